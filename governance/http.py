@@ -1,0 +1,23 @@
+"""Typed requests: what the middleware has put on a request by the time a view sees it."""
+
+from django.http import HttpRequest
+
+from governance.models import Council, Membership, User
+from governance.permissions import Permission
+
+
+class SignedInRequest(HttpRequest):
+    """A request of a signed-in person."""
+
+    user: User
+
+
+class CouncilRequest(SignedInRequest):
+    """A request under /councils/<slug>/ by a current member of that council.
+
+    `permissions` are the member's rights for the review in the address (its year), or in general.
+    """
+
+    council: Council
+    membership: Membership
+    permissions: frozenset[Permission]

@@ -1,0 +1,89 @@
+"""The tenant is resolved once, from the address; a stranger gets 404 on all of a council's pages.
+
+Before that, text sent after the session has ended is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from governance import kept_forms
+from governance.models import Council, Membership
+from governance.views.errors import form_expired
+
+
+class KeepTypedText:
+    """Keeps what is posted to a council's page after the session, until the same person has signed in again.
+
+    Stands before LoginRequiredMiddleware, which would drop it. Saving by script is answered with 401: the
+    page still holds the text and says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if hasattr(request, "membership"):
+            kept_forms.remember_person(request, response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method != "POST" or "council_slug" not in kwargs:
+            return None
+        if request.user.is_authenticated:
+            kept_forms.discard(request)
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse("Sign in again to save. Your text is still on the page.", status=401)
+        person = kept_forms.person_of(request)
+        if not person:
+            return form_expired(request)
+        kept_forms.keep(request, person=person)
+        shows_it = getattr(view, "shows_kept_text", False)
+        return redirect_to_login(request.get_full_path() if shows_it else reverse("governance:kept-text"))
+
+
+class CouncilMiddleware:
+    """Sets `council`, `membership` and `permissions` on requests whose address names a council.
+
+    What comes back is for this reader alone. Public pages (`public_slug` in the address) are not its
+    business.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if hasattr(request, "membership") and not response.has_header("Cache-Control"):
+            # Not "no-store": with it, going back in the browser would lose what was typed and not yet sent.
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        slug = kwargs.pop("council_slug", None)
+        if slug is None:
+            return
+        membership = (
+            Membership.objects.with_roles()
+            .current()
+            .filter(council__slug=slug, user_id=request.user.pk or 0)
+            .first()
+        )
+        if membership is None:
+            raise Http404
+        council: Council = membership.council
+        request.council = council  # type: ignore[attr-defined]
+        request.membership = membership  # type: ignore[attr-defined]
+        year = kwargs.get("year")
+        request.permissions = membership.permissions(year=year)  # type: ignore[attr-defined]

@@ -1,0 +1,109 @@
+"""The record of changes in sentences: what each action code means to a reader.
+
+Apps register the words of their own codes once, when they start. A code without words is read out as it
+stands, so that an entry is never hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from governance.models import AuditEntry
+from governance.permissions import Permission
+from governance.templatetags.ga import govdate
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence with {about} (the row's name) and {KEY} for each key of the entry's data.
+
+    `detail` is added only for readers who may read officers' scores and reasons for sending back.
+    """
+
+    sentence: str
+    detail: str = ""
+
+
+_WORDS: dict[str, Words] = {}
+
+
+def register(code: str, sentence: str, *, detail: str = "") -> None:
+    """Give an action code its words; ValueError when it has others already."""
+    words = Words(sentence, detail)
+    if _WORDS.setdefault(code, words) != words:
+        raise ValueError(f"{code} has words already")
+
+
+def describe(entry: AuditEntry, *, rights: frozenset[Permission]) -> str:
+    """What happened, in one or two sentences without the name of who did it."""
+    words = _WORDS.get(entry.action)
+    if words is None:
+        return spelled_out(entry)
+    values = _Values(
+        {key: in_words(value) for key, value in entry.data.items()} | {"about": entry.object_label}
+    )
+    text = words.sentence
+    if words.detail and Permission.VIEW_ALL_SCORES in rights:
+        text = f"{text} {words.detail}"
+    return text.format_map(values).strip()
+
+
+def spelled_out(entry: AuditEntry) -> str:
+    """ "assurance.evidence.added" about "Code of conduct" gives "Code of conduct: added"."""
+    *_, noun, verb = ["", *entry.action.replace("_", " ").replace("-", " ").split(".")]
+    subject = entry.object_label or noun.capitalize()
+    return f"{subject}: {verb}" if subject else verb.capitalize()
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def in_words(value: Any) -> str:
+    """A value of an entry's data: lists with commas, dates in full, changes as "X: from A to B".
+
+    Of an item that has a reference only that is read out: the rest may be scores, which not all may read.
+    """
+    match value:
+        case None:
+            return ""
+        case {"ref": str(ref)}:
+            return ref
+        case dict():
+            return "; ".join(f"{name}: {change_in_words(change)}" for name, change in value.items())
+        case list():
+            return ", ".join(in_words(one) for one in value)
+        case str():
+            return date_in_words(value)
+    return str(value)
+
+
+def change_in_words(change: Any) -> str:
+    if isinstance(change, list) and len(change) == 2:
+        old, new = (in_words(one) or "nothing" for one in change)
+        return f"from {old} to {new}"
+    return in_words(change) or "nothing"
+
+
+def date_in_words(text: str) -> str:
+    try:
+        return govdate(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+register("governance.council.created", "Set up {about} with {administrator} as its administrator")
+register("governance.council.changed", "Changed the council's settings. {changes}")
+register("governance.invitation.sent", "Invited {name} ({email}) as {roles}")
+register("governance.invitation.resent", "Sent the invitation of {name} ({email}) again")
+register("governance.invitation.withdrawn", "Withdrew the invitation of {name} ({email})")
+register("governance.invitation.accepted", "Joined as {roles}")
+register("governance.role.given", "Gave {name} the role {role}, from {starts_on}")
+register("governance.role.taken", "Took the role {role} away from {name}")
+register("governance.membership.ended", "Ended the membership of {name}")
+register("governance.post.created", "Added the post {about}")
+register("governance.post.changed", "Changed the post {about}. {changes}")
+register("governance.post.ended", "Ended the post {about}, last day {last_day}")

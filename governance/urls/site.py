@@ -1,0 +1,12 @@
+from django.urls import path
+
+from governance.views import demo, first_run, invitations, kept_text, site
+
+urlpatterns = [
+    path("health/", site.health, name="health"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("first-run/", first_run.first_run, name="first-run"),
+    path("invitations/<slug:token>/", invitations.invitation_accept, name="invitation"),
+    path("demo/sign-in/", demo.demo_sign_in, name="demo-sign-in"),
+    path("kept-text/", kept_text.kept_text, name="kept-text"),
+]

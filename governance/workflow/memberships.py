@@ -1,0 +1,159 @@
+"""Roles are given and taken, memberships end; a council always keeps an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from governance import audit
+from governance.models import Council, Membership, Post, RoleGrant, RoleGrantYear
+from governance.models.memberships import year_label
+from governance.roles import Role, conflict_between
+from governance.workflow.errors import WorkflowError
+
+
+def lock(council: Council) -> None:
+    """Changes of a council's people come one after another, so that two cannot remove the last two."""
+    Council.objects.select_for_update(no_key=True).only("pk").get(pk=council.pk)
+
+
+def keep_an_administrator(council: Council, *, at: datetime) -> None:
+    """Refuse a change that would leave nobody who is administrator today and without an end date."""
+    grants = RoleGrant.objects.live(at=timezone.localdate(at)).filter(
+        role=Role.ADMINISTRATOR,
+        ends_on=None,
+        membership__in=Membership.objects.current().for_council(council),
+    )
+    if not grants.exists():
+        raise WorkflowError(
+            f"{council} would have no administrator left. "
+            "Give somebody else that role first, without an end date."
+        )
+
+
+def overlapping(membership: Membership, starts_on: date, ends_on: date | None) -> list[RoleGrant]:
+    """The member's grants that hold on some day of the period."""
+    grants = membership.grants.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), revoked_at=None)
+    if ends_on is not None:
+        grants = grants.filter(starts_on__lte=ends_on)
+    return list(grants)
+
+
+@transaction.atomic
+def give_role(
+    *,
+    membership: Membership,
+    role: Role,
+    by: Membership,
+    at: datetime,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    years: Iterable[int] = (),
+) -> RoleGrant:
+    """Give a role from a day (today by default) to a day or for good, for all reviews or the years named."""
+    lock(membership.council)
+    if membership.ended_at is not None:
+        raise WorkflowError(f"{membership.name} is no longer a member: invite them again first.")
+    grant = grant_role(
+        membership=membership,
+        role=role,
+        by=by,
+        starts_on=starts_on or timezone.localdate(at),
+        ends_on=ends_on,
+        years=sorted(set(years)),
+    )
+    audit.record(
+        "governance.role.given",
+        council=membership.council,
+        by=by.user,
+        about=membership,
+        at=at,
+        role=role.label,
+        name=membership.name,
+        starts_on=grant.starts_on,
+        ends_on=ends_on,
+        reviews=[year_label(year) for year in sorted(set(years))],
+    )
+    return grant
+
+
+def grant_role(
+    *,
+    membership: Membership,
+    role: Role,
+    by: Membership | None,
+    starts_on: date,
+    ends_on: date | None = None,
+    years: Iterable[int] = (),
+) -> RoleGrant:
+    """The rows of a grant, after the rules on combining roles; the caller locks and records."""
+    if ends_on is not None and ends_on < starts_on:
+        raise WorkflowError("The last day must not be before the first.")
+    held = overlapping(membership, starts_on, ends_on)
+    if any(grant.role == role for grant in held):
+        raise WorkflowError(
+            f"{membership.name} has the role {role.label.lower()} in that time already. "
+            "Take it away first to change its dates or reviews."
+        )
+    if conflict := conflict_between({role} | {Role(grant.role) for grant in held}):
+        raise WorkflowError(f"{conflict}.")
+    grant = RoleGrant.objects.create(
+        council=membership.council,
+        membership=membership,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_by=by.user if by else None,
+    )
+    RoleGrantYear.objects.bulk_create(
+        RoleGrantYear(council=membership.council, grant=grant, year=year) for year in years
+    )
+    return grant
+
+
+@transaction.atomic
+def take_role(*, grant: RoleGrant, by: Membership, at: datetime) -> None:
+    """Take a role away from now on; the grant stays in the history."""
+    lock(grant.council)
+    revoked = RoleGrant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=at)
+    if not revoked:
+        raise WorkflowError("That role was taken away already.")
+    if grant.role == Role.ADMINISTRATOR:
+        keep_an_administrator(grant.council, at=at)
+    audit.record(
+        "governance.role.taken",
+        council=grant.council,
+        by=by.user,
+        about=grant.membership,
+        at=at,
+        role=Role(grant.role).label,
+        name=grant.membership.name,
+    )
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: Membership, at: datetime) -> None:
+    """End somebody's time at the council: roles end, posts fall vacant; what they wrote keeps their name."""
+    council = membership.council
+    lock(council)
+    if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=at):
+        raise WorkflowError(f"{membership.name} is no longer a member already.")
+    membership.grants.filter(revoked_at=None).update(revoked_at=at)
+    keep_an_administrator(council, at=at)
+    posts = Post.objects.for_council(council).current(at=timezone.localdate(at))
+    vacated = list(posts.filter(holder=membership).values_list("title", flat=True))
+    posts.filter(holder=membership).update(holder=None)
+    posts.filter(deputy=membership).update(deputy=None)
+    audit.record(
+        "governance.membership.ended",
+        council=council,
+        by=by.user,
+        about=membership,
+        at=at,
+        name=membership.name,
+        posts=vacated,
+    )
