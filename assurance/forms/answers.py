@@ -1,0 +1,243 @@
+"""The form of one row: the answer, a new evidence line, its actions. Names are prefixed by the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from assurance.models import Assessment, ImprovementAction
+from assurance.rules import MOVED_A_LOT, movement
+from assurance.scores import HIGHEST, LOWEST
+from governance.form_fields import DateField
+from governance.models import Post
+
+NARRATIVE_LIMIT = 20_000  # characters
+ACTION_LIMIT = 2_000  # characters
+REASON_LIMIT = 500  # characters
+SCORES = frozenset(map(str, range(LOWEST, HIGHEST + 1)))
+
+
+class TextField(forms.CharField):
+    """Text whose over-length message says how much to take out; line ends are stored as "\\n"."""
+
+    def __init__(self, *, limit: int, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if (over := len(value) - self.limit) > 0:
+            unit = "character" if over == 1 else "characters"
+            raise ValidationError(f"Shorten the text by {over:,} {unit}. The limit is {self.limit:,}")
+
+
+class ScoreField(forms.Field):
+    """A whole number from 1 to 10, or nothing."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if text not in SCORES:
+            raise ValidationError("Choose a whole number from 1 to 10")
+        return int(text)
+
+
+class LinkField(forms.CharField):
+    """A web address, or nothing: only http and https, so that no link runs a script."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=500)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not value:
+            return
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            raise ValidationError("This is not a web address") from None
+        if parts.scheme not in {"http", "https"} or not parts.netloc or any(part.isspace() for part in value):
+            raise ValidationError("The evidence link must start with https:// or http://")
+
+
+class AnswerForm(forms.Form):
+    """Score, reasons, narrative and private note of one row, with the version they started from.
+
+    When two people changed the same field, `clash` names it and `keep-<field>` says which text stands.
+    """
+
+    use_required_attribute = False
+
+    version = forms.IntegerField(min_value=1)
+    score = ScoreField(required=False)
+    not_applicable = forms.BooleanField(required=False)
+    not_applicable_reason = TextField(limit=REASON_LIMIT)
+    change_reason = TextField(limit=REASON_LIMIT)
+    narrative = TextField(limit=NARRATIVE_LIMIT, strip=False)
+    private_note = TextField(limit=NARRATIVE_LIMIT, strip=False)
+
+    MODEL_FIELDS = {"score": "own_score"}
+
+    def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.posted = data
+        initial = {name: getattr(assessment, self.MODEL_FIELDS.get(name, name)) for name in self.base_fields}
+        super().__init__(data, prefix=assessment.ref, initial=initial, auto_id="%s")
+
+    @property
+    def clashing(self) -> list[str]:
+        """Fields that the page showed as changed by two people."""
+        named = self.posted.getlist(self.add_prefix("clash")) if self.posted is not None else []
+        return [name for name in named if name in self.fields and name != "version"]
+
+    def kept(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(f"keep-{name}"), ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in self.clashing:
+            self._choose(name, cleaned)
+        self._require_reasons(cleaned)
+        return cleaned
+
+    def _choose(self, name: str, cleaned: dict[str, Any]) -> None:
+        choice = self.kept(name)
+        if choice == "theirs":
+            cleaned[name] = self.initial[name]
+        elif choice == "both":
+            try:
+                cleaned[name] = self.fields[name].clean(self.data.get(self.add_prefix(f"both-{name}"), ""))
+            except ValidationError as error:
+                self.add_error(name, error)
+        elif choice != "mine":
+            self.add_error(name, "Choose which to keep. Both are safe until you do")
+
+    def _require_reasons(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("not_applicable"):
+            if not cleaned.get("not_applicable_reason"):
+                self.add_error("not_applicable_reason", "Say why it does not apply to this council")
+            return
+        score = cleaned.get("score")
+        moved = movement(self.assessment, score)
+        if abs(moved) < MOVED_A_LOT or cleaned.get("change_reason") or self.has_error("change_reason"):
+            return
+        if score != self.initial["score"] or self.initial["change_reason"]:
+            self.add_error(
+                "change_reason", f"Say why the score moved by {abs(moved)}: one sentence is enough"
+            )
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned answer by model field."""
+        return {
+            self.MODEL_FIELDS.get(name, name): value
+            for name, value in self.cleaned_data.items()
+            if name != "version"
+        }
+
+    def given_up(self) -> dict[str, Any]:
+        """Own texts that the person gave up for a colleague's, by model field; they stay in the history."""
+        return {
+            self.MODEL_FIELDS.get(name, name): self.fields[name].to_python(self[name].value())
+            for name in self.clashing
+            if self.kept(name) == "theirs"
+        }
+
+
+class EvidenceForm(forms.Form):
+    """A line of evidence to add: a title is enough."""
+
+    use_required_attribute = False
+
+    title = forms.CharField(required=False, max_length=200)
+    link = LinkField()
+    note = TextField(limit=REASON_LIMIT)
+
+    def __init__(self, data: QueryDict | None = None, *, ref: str) -> None:
+        super().__init__(data, prefix=f"{ref}-evidence", auto_id="%s")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (cleaned.get("link") or cleaned.get("note")) and not cleaned.get("title") and not self.errors:
+            self.add_error("title", "Give the evidence a title")
+        return cleaned
+
+
+class ActionForm(forms.Form):
+    """An action of the row: a new one when `action` is None."""
+
+    use_required_attribute = False
+
+    version = forms.IntegerField(min_value=1, required=False)
+    text = TextField(limit=ACTION_LIMIT)
+    expected_outcome = TextField(limit=ACTION_LIMIT)
+    owner_post = forms.CharField(required=False)
+    due_on = DateField(required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        ref: str,
+        posts: list[Post],
+        action: ImprovementAction | None = None,
+    ) -> None:
+        self.action = action
+        self.clashed_version: int | None = None
+        self._posts = {str(post.pk): post for post in posts}
+        initial = {} if action is None else _initial_of(action)
+        key = action.pk if action else "new"
+        prefix = f"{ref}-action-{key}"
+        if action is not None and data is not None and f"{prefix}-version" not in data:
+            data = None  # a colleague added it after the page was given out
+        super().__init__(data, prefix=prefix, initial=initial, auto_id="%s")
+
+    def has_changed(self) -> bool:
+        return self.is_bound and super().has_changed()
+
+    @property
+    def shown_version(self) -> Any:
+        """The version that the page's next save starts from: after a clash, the action as it stands."""
+        return self.clashed_version or self["version"].value()
+
+    def clean_owner_post(self) -> Post | None:
+        chosen = self.cleaned_data["owner_post"]
+        if not chosen:
+            return None
+        if chosen not in self._posts:
+            raise ValidationError("Choose a post from the list")
+        return self._posts[chosen]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        filled = any(cleaned.get(name) for name in ("expected_outcome", "owner_post", "due_on"))
+        if not cleaned.get("text", "").strip() and (filled or self.action) and not self.errors:
+            self.add_error("text", "Say what will be done")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        owner = self.cleaned_data["owner_post"]
+        return {
+            "text": self.cleaned_data["text"],
+            "expected_outcome": self.cleaned_data["expected_outcome"],
+            "owner_post_id": owner.pk if owner else None,
+            "due_on": self.cleaned_data["due_on"],
+        }
+
+
+def _initial_of(action: ImprovementAction) -> dict[str, Any]:
+    return {
+        "version": action.version,
+        "text": action.text,
+        "expected_outcome": action.expected_outcome,
+        "owner_post": str(action.owner_post_id or ""),
+        "due_on": action.due_on,
+    }

@@ -1,0 +1,91 @@
+"""State rules: may this member do this to this row now? Roles stand in governance/permissions.py."""
+
+from __future__ import annotations
+
+from assurance.models import Assessment, ReviewCycle
+from governance.models import Membership
+from governance.permissions import Permission
+
+Rights = frozenset[Permission]
+
+
+def is_assigned(membership: Membership, assessment: Assessment) -> bool:
+    """Leads or contributes to the row. Reads `assignments` as fetched (AssessmentQuerySet.with_people)."""
+    return any(
+        assignment.member_id == membership.pk and assignment.ended_at is None
+        for assignment in assessment.assignments.all()
+    )
+
+
+def can_edit(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """Assignees score and write their own rows while the review is open and the row is with them."""
+    return Permission.SCORE in rights and assessment.is_editable and is_assigned(membership, assessment)
+
+
+def can_see_own_score(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """Officer's scores and reasons for sending back: assignee, coordinator, reviewers and auditors only."""
+    return Permission.VIEW_ALL_SCORES in rights or is_assigned(membership, assessment)
+
+
+def can_read_private_note(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """The note to the reviewer: the assignee, the coordinator and the reviewers; never auditors."""
+    return (
+        Permission.AGREE in rights
+        or Permission.MANAGE_REVIEW in rights
+        or is_assigned(membership, assessment)
+    )
+
+
+def can_submit(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """Whoever may edit a row may submit it; what it still lacks stands in assurance/rules.py."""
+    return can_edit(membership, rights, assessment)
+
+
+def can_take_back(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """Until a reviewer opens it."""
+    return (
+        Permission.SCORE in rights
+        and assessment.cycle.is_being_scored
+        and assessment.status == Assessment.Status.SUBMITTED
+        and assessment.review_opened_at is None
+        and is_assigned(membership, assessment)
+    )
+
+
+def may_agree(membership: Membership, assessment: Assessment) -> bool:
+    """Segregation: nobody agrees a score that they typed, confirmed or submitted."""
+    return membership.pk not in {
+        assessment.scored_by_id,
+        assessment.submitted_by_id,
+        assessment.confirmed_by_id,
+    }
+
+
+def can_agree(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    return (
+        Permission.AGREE in rights
+        and assessment.cycle.is_being_scored
+        and assessment.status == Assessment.Status.SUBMITTED
+        and may_agree(membership, assessment)
+    )
+
+
+def can_send_back(rights: Rights, assessment: Assessment) -> bool:
+    return (
+        Permission.AGREE in rights
+        and assessment.cycle.is_being_scored
+        and assessment.status == Assessment.Status.SUBMITTED
+    )
+
+
+def can_reopen_row(rights: Rights, assessment: Assessment) -> bool:
+    """An agreed row, by those who finish the review, while it is not finished."""
+    return (
+        Permission.FINISH in rights
+        and assessment.cycle.is_being_scored
+        and assessment.status == Assessment.Status.AGREED
+    )
+
+
+def can_set_up(rights: Rights, cycle: ReviewCycle) -> bool:
+    return Permission.MANAGE_REVIEW in rights and not cycle.is_locked

@@ -1,0 +1,30 @@
+"""The record of changes in sentences: the codes of the yearly work. Imported when the app starts."""
+
+from governance.record_words import register
+
+register("assurance.cycle.started", "Started the {about}")
+register("assurance.cycle.recorded", "Recorded the {about} as signed off elsewhere")
+register("assurance.cycle.dated", "Changed the dates of the {about}")
+register("assurance.cycle.opened", "Opened the {about}")
+register("assurance.cycle.finished", "Finished the {about} as {office}")
+register(
+    "assurance.cycle.reopened",
+    "Reopened the {about}; it has to be finished again.",
+    detail="Reason: {reason}",
+)
+register("assurance.cycle.closed", "Closed the {about}")
+register("assurance.rows.assigned", "Gave rows of the {about} to {lead}: {rows}")
+register("assurance.rows.submitted", "Sent rows of the {about} to the reviewers: {rows}")
+register("assurance.rows.agreed", "Agreed rows of the {about}: {rows}")
+register("assurance.assessment.opened", "Opened {about} to review it")
+register("assurance.assessment.taken_back", "Took {about} back")
+register("assurance.assessment.sent_back", "Sent {about} back.", detail="Reason: {reason}")
+register("assurance.assessment.reopened", "Reopened {about}.", detail="Reason: {reason}")
+register("assurance.evidence.changed", "Changed the evidence “{about}”. {changes}")
+register("assurance.evidence.retired", "Marked the evidence “{about}” as no longer used")
+register("assurance.evidence.restored", "Took the evidence “{about}” into use again")
+register("assurance.actions.filled", "Filled in actions of the {about}")
+register("assurance.actions.joined", "Joined actions in the same words: {about}")
+register("assurance.actions.carried_from_last_year", "Took over actions from last year: {actions}")
+register("assurance.review.imported", "Brought in the file {file}")
+register("assurance.review.exported", "Downloaded the {about} as {format}")

@@ -1,0 +1,193 @@
+"""A row as its pages show it: one set of queries for any number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from assurance import policies
+from assurance.models import (
+    ActionLink,
+    Assessment,
+    CouncilExample,
+    EvidenceUse,
+    ImprovementAction,
+    ReviewCycle,
+    SentBack,
+)
+from assurance.models.assessments import AssessmentQuerySet
+from assurance.progress import is_ready
+from assurance.rules import Gap, gaps_before_submission, last_score
+from assurance.scores import BandWords, band_of, band_words
+from assurance.wording import ShownWording
+from framework.examples import ExampleGroup, group_examples
+from framework.models import ExampleEvidence
+from governance.models import Council, Membership
+
+STATUS_KEYS = {Assessment.Status.SENT_BACK: "returned"}
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score in words: `band` is the key of its shape; all empty when there is none."""
+
+    number: int | None
+    word: str
+    band: str
+
+
+@dataclass
+class Row:
+    """One assessment with what its page shows to one member.
+
+    Scores, and that a row does not apply, are the officer's answer: others see them once they are agreed.
+    """
+
+    assessment: Assessment
+    statement: str
+    examples: list[ExampleGroup]
+    own_examples: list[str]
+    uses: list[EvidenceUse]
+    actions: list[ImprovementAction]
+    last_actions: list[ImprovementAction]
+    sent_back: SentBack | None
+    score: Score
+    last: Score
+    not_applicable: bool
+    last_not_applicable: bool
+    agreed_instead_of: Score | None
+    can_edit: bool
+    can_see_own_score: bool
+    can_read_note: bool
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def ref(self) -> str:
+        return self.assessment.ref
+
+    @property
+    def is_ready(self) -> bool:
+        return is_ready(self.assessment, has_evidence=bool(self.uses))
+
+    @property
+    def status_key(self) -> str:
+        status = self.assessment.status
+        return "ready" if self.is_ready else STATUS_KEYS.get(Assessment.Status(status), status)
+
+    @property
+    def status_label(self) -> str:
+        return "Ready to submit" if self.is_ready else self.assessment.get_status_display()
+
+    @property
+    def can_confirm(self) -> bool:
+        """Last year's answer is there to be confirmed, and nothing was written yet."""
+        previous = self.assessment.previous
+        return (
+            self.can_edit
+            and self.assessment.status == Assessment.Status.NOT_STARTED
+            and previous is not None
+            and (previous.score is not None or previous.not_applicable)
+        )
+
+
+def words_of(council: Council) -> dict[str, BandWords]:
+    return band_words(council.setting("band_words"))
+
+
+def in_words(score: int | None, words: dict[str, BandWords]) -> Score:
+    band = band_of(score)
+    return Score(score, words[band.value].word, band.value) if band else Score(None, "", "")
+
+
+def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
+    """The review's rows in order, with all that `build_rows` reads: five queries."""
+    links = ActionLink.objects.filter(ended_at=None).select_related("action__owner_post")
+    uses = EvidenceUse.objects.filter(removed_at=None).select_related("evidence")
+    examples = ExampleEvidence.objects.filter(retired_at=None).order_by("position")
+    return (
+        Assessment.objects.filter(cycle=cycle)
+        .with_reference()
+        .select_related("previous__agreed_by__user", "saved_by__user")
+        .with_people()
+        .prefetch_related(
+            Prefetch("evidence_uses", queryset=uses),
+            Prefetch("action_links", queryset=links),
+            Prefetch("previous__action_links", queryset=links),
+            Prefetch("requirement__examples", queryset=examples),
+        )
+        .in_order()
+    )
+
+
+def build_rows(
+    assessments: Iterable[Assessment],
+    *,
+    cycle: ReviewCycle,
+    membership: Membership,
+    rights: policies.Rights,
+) -> list[Row]:
+    """Rows for one member's eyes, from a `rows_query`."""
+    listed = list(assessments)
+    words = words_of(cycle.council)
+    wording = ShownWording(cycle)
+    own_examples: dict[int, list[str]] = {}
+    for example in CouncilExample.objects.filter(council=cycle.council, retired_at=None):
+        own_examples.setdefault(example.requirement_id, []).append(example.text)
+    sent_back = _latest_reasons(listed)
+    rows = []
+    for assessment in listed:
+        # The same objects for all: what they know is read once.
+        assessment.cycle, assessment.council = cycle, cycle.council
+        requirement = assessment.requirement
+        sees_own = policies.can_see_own_score(membership, rights, assessment)
+        sees_last = sees_own or _is_agreed(assessment.previous)
+        row = Row(
+            assessment=assessment,
+            statement=wording.statement(requirement),
+            examples=group_examples(requirement.examples.all()),
+            own_examples=own_examples.get(requirement.pk, []),
+            uses=list(assessment.evidence_uses.all()),
+            actions=_actions_of(assessment),
+            last_actions=_actions_of(assessment.previous),
+            sent_back=sent_back.get(assessment.pk) if sees_own else None,
+            score=in_words(assessment.score if sees_own else assessment.agreed_score, words),
+            last=in_words(last_score(assessment) if sees_last else None, words),
+            not_applicable=assessment.not_applicable and (sees_own or _is_agreed(assessment)),
+            last_not_applicable=sees_last and _does_not_apply(assessment.previous),
+            agreed_instead_of=_officers_own(assessment, words) if sees_own else None,
+            can_edit=policies.can_edit(membership, rights, assessment),
+            can_see_own_score=sees_own,
+            can_read_note=policies.can_read_private_note(membership, rights, assessment),
+        )
+        row.gaps = gaps_before_submission(assessment, has_evidence=bool(row.uses))
+        rows.append(row)
+    return rows
+
+
+def _latest_reasons(assessments: list[Assessment]) -> dict[int, SentBack]:
+    """The newest reason of each row that stands sent back, or is being put right."""
+    pending = [row.pk for row in assessments if row.is_editable and row.version > 1]
+    if not pending:
+        return {}
+    reasons = SentBack.objects.filter(assessment__in=pending).select_related("by__user").order_by("at", "pk")
+    return {reason.assessment_id: reason for reason in reasons}
+
+
+def _actions_of(assessment: Assessment | None) -> list[ImprovementAction]:
+    return [link.action for link in assessment.action_links.all()] if assessment else []
+
+
+def _is_agreed(assessment: Assessment | None) -> bool:
+    return assessment is not None and assessment.status == Assessment.Status.AGREED
+
+
+def _does_not_apply(assessment: Assessment | None) -> bool:
+    return assessment is not None and assessment.not_applicable
+
+
+def _officers_own(assessment: Assessment, words: dict[str, BandWords]) -> Score | None:
+    if assessment.agreed_score is None or assessment.agreed_score == assessment.own_score:
+        return None
+    return in_words(assessment.own_score, words)

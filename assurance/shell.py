@@ -1,0 +1,84 @@
+"""What stands round every page: the service navigation and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from assurance.models import ReviewCycle
+from governance.models import Council, Membership
+from governance.permissions import Permission
+
+
+def cycle_in_view(request: HttpRequest, council: Council) -> ReviewCycle | None:
+    """The review the address names, else the newest that is worked on, else the newest: of those that the
+    member may read.
+    """
+    if found := getattr(request, "cycle", None):
+        return found  # type: ignore[no-any-return]
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    cycles = readable(ReviewCycle.objects.for_council(council).newest_first(), member)
+    match = request.resolver_match
+    year = match.kwargs.get("year") if match else None
+    named = [cycle for cycle in cycles if cycle.year == year]
+    working = [cycle for cycle in cycles if cycle.is_being_scored]
+    return next(iter(named + working + cycles), None)
+
+
+def readable(cycles: Iterable[ReviewCycle], member: Membership) -> list[ReviewCycle]:
+    """The reviews that the member may read: a role may be limited to some years."""
+    return [cycle for cycle in cycles if Permission.VIEW_REVIEW in member.permissions(year=cycle.year)]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The service navigation for this member: only pages that they may open."""
+    council: Council | None = getattr(request, "council", None)
+    if council is None:
+        return []
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    links = [*_links_to_review(request, council, member), *_links_to_council(council, member)]
+    return [{"label": label, "url": url, "active": request.path == url} for label, url in links]
+
+
+def _links_to_review(request: HttpRequest, council: Council, member: Membership) -> list[tuple[str, str]]:
+    cycle = cycle_in_view(request, council)
+    if cycle is None:
+        return []
+    rights = member.permissions(year=cycle.year)
+    pages = [
+        ("My rows", "my-rows", Permission.SCORE),
+        ("Review", "review-queue", Permission.AGREE),
+        ("Overview", "cycle", Permission.VIEW_REVIEW),
+        ("All 91", "requirements", Permission.VIEW_REVIEW),
+    ]
+    return [
+        (label, reverse(f"assurance:{name}", args=[council.slug, cycle.year]))
+        for label, name, right in pages
+        if right in rights
+    ]
+
+
+def _links_to_council(council: Council, member: Membership) -> list[tuple[str, str]]:
+    rights = member.permissions()
+    pages = [
+        ("Evidence", "assurance:evidence", Permission.VIEW_REVIEW),
+        ("Actions", "assurance:actions", Permission.VIEW_REVIEW),
+        ("Documents", "reports:documents", Permission.VIEW_RELEASED),
+        ("People", "governance:people", Permission.MANAGE_PEOPLE),
+        ("Record of changes", "governance:record", Permission.VIEW_RECORD),
+    ]
+    return [(label, reverse(name, args=[council.slug])) for label, name, right in pages if right in rights]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    return {
+        "navigation": navigation(request),
+        "footer_links": [
+            {"label": "Accessibility", "url": reverse("governance:accessibility")},
+            {"label": "The framework", "url": reverse("framework:overview")},
+        ],
+    }

@@ -1,0 +1,17 @@
+"""Fetching through the council: no view touches a row that it did not get this way."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from assurance.models import ReviewCycle
+from governance.http import CouncilRequest
+
+
+def get_cycle(request: CouncilRequest, year: int) -> ReviewCycle:
+    """The council's review of the year, or 404. Kept on the request, where the navigation reads it."""
+    cycles = ReviewCycle.objects.for_council(request.council).select_related("framework")
+    cycle = get_object_or_404(cycles, starts_on__year=year)
+    cycle.council = request.council
+    request.cycle = cycle  # type: ignore[attr-defined]
+    return cycle

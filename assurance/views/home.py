@@ -1,0 +1,57 @@
+"""The first page after signing in: what this person came to do."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assurance.models import ReviewCycle
+from assurance.shell import readable
+from governance.models import Council, Membership
+from governance.permissions import Permission
+
+
+def first_page_of(membership: Membership) -> str:
+    """Officer: my rows; reviewer: review queue; other readers of the review: its overview;
+    administrator: people; committee member: documents; somebody without a role: who can give one.
+    """
+    slug = membership.council.slug
+    working = ReviewCycle.objects.for_council(membership.council).being_worked_on().newest_first()
+    for cycle in readable(working, membership)[:1]:
+        return reverse(first_page_in(membership.permissions(year=cycle.year)), args=[slug, cycle.year])
+    rights = membership.permissions()
+    if Permission.VIEW_REVIEW in rights:
+        return membership.council.get_absolute_url()
+    if Permission.MANAGE_PEOPLE in rights:
+        return reverse("governance:people", args=[slug])
+    if Permission.VIEW_RELEASED in rights:
+        return reverse("reports:documents", args=[slug])
+    return reverse("governance:who-can-help", args=[slug])
+
+
+def first_page_in(rights: frozenset[Permission]) -> str:
+    """The page of a review that somebody with these rights in it came for."""
+    if Permission.AGREE in rights:
+        return "assurance:review-queue"
+    if Permission.SCORE in rights and Permission.MANAGE_REVIEW not in rights:
+        return "assurance:my-rows"
+    return "assurance:cycle"
+
+
+@require_safe
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Where `/` leads: set-up without a council, sign-in, the person's page, or a choice of councils."""
+    if not Council.objects.exists():
+        return redirect("governance:first-run")
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    current = Membership.objects.current().with_roles().filter(user=request.user)
+    memberships = list(current.order_by("council__name"))
+    if len(memberships) == 1:
+        return redirect(first_page_of(memberships[0]))
+    choices = [(membership.council, first_page_of(membership)) for membership in memberships]
+    return render(request, "assurance/home.html", {"choices": choices})

@@ -1,0 +1,178 @@
+"""The pages where rows are answered: mine, a principle's, all 91, and one with more room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from assurance import progress
+from assurance.models import Assessment, EvidenceUse, Milestone
+from assurance.rows import Row
+from assurance.views.fetching import get_cycle
+from assurance.views.row_page import RowPage
+from framework.models import Principle
+from governance.decorators import permission_required
+from governance.http import CouncilRequest
+from governance.kept_forms import shows_kept_text
+from governance.permissions import Permission
+
+READS_AND_SAVES = ["GET", "HEAD", "POST"]
+Context = Callable[[RowPage], dict[str, Any]]
+
+
+def answer_page(
+    request: CouncilRequest, page: RowPage, template: str, address: str, context: Context
+) -> HttpResponse:
+    """Show the page; on a post save what changed, then either go on or say what is to be put right."""
+    if request.method != "POST":
+        page.show_kept()
+        return render(request, template, page.context() | context(page))
+    if not page.save(request.POST):
+        return render(request, template, page.context() | context(page), status=422)
+    if page.saved_refs:
+        count = len(page.saved_refs)
+        messages.success(
+            request, f"{page.saved_refs[0]} was saved." if count == 1 else f"{count} rows were saved."
+        )
+    return redirect(address + next_part(request, page))
+
+
+def next_part(request: CouncilRequest, page: RowPage) -> str:
+    """The part of the address that opens the next row after "Save and open next", or the row just saved."""
+    pressed = request.POST.get("open-next", "")
+    refs = list(page.forms)
+    if pressed in refs and pressed != refs[-1]:
+        following = refs[refs.index(pressed) + 1]
+        return f"?open={following}#row-{following}"
+    saved = request.POST.get("save", "") or pressed
+    return f"#row-{saved}" if saved in refs else ""
+
+
+def page_figures(page: RowPage) -> dict[str, Any]:
+    return {"figures": progress.figures(row.assessment for row in page.rows)}
+
+
+@require_http_methods(READS_AND_SAVES)
+@shows_kept_text
+@permission_required(Permission.SCORE)
+def my_rows(request: CouncilRequest, year: int) -> HttpResponse:
+    """All rows of this officer, answerable in place."""
+    cycle = get_cycle(request, year)
+    page = RowPage(request, cycle, lambda rows: rows.assigned_to(request.membership))
+    address = reverse("assurance:my-rows", args=[request.council.slug, year])
+    if request.method == "POST" and "check" in request.POST:
+        address = reverse("assurance:check-answers", args=[request.council.slug, year])
+    return answer_page(request, page, "assurance/my_rows.html", address, my_rows_context)
+
+
+def my_rows_context(page: RowPage) -> dict[str, Any]:
+    """The sticky bar and the three lists of my rows; figures over the whole list, whatever is shown."""
+    figures = progress.figures(row.assessment for row in page.rows)
+    evidenced = {row.assessment.pk for row in page.rows if row.uses}
+    answered = progress.answered((row.assessment for row in page.rows), evidenced=evidenced)
+    milestone = Milestone.objects.filter(cycle=page.cycle, kind=Milestone.Kind.SCORING).first()
+    shown = page.request.GET.get("show", "")
+    return {
+        "figures": figures,
+        "due_on": milestone.due_on if milestone else None,
+        "answered": answered,
+        "to_do": figures.total - answered,
+        "shown": shown,
+        "entries": [
+            (row, forms)
+            for row, forms in ((row, page.forms.get(row.ref)) for row in page.rows)
+            if is_shown(row, shown) or (forms and forms.is_open)
+        ],
+    }
+
+
+def is_shown(row: Row, shown: str) -> bool:
+    if shown == "to-do":
+        return not (row.assessment.is_done or row.is_ready)
+    if shown == "sent-back":
+        return row.assessment.status == Assessment.Status.SENT_BACK
+    return True
+
+
+@require_http_methods(READS_AND_SAVES)
+@shows_kept_text
+@permission_required(Permission.VIEW_REVIEW)
+def principle_rows(request: CouncilRequest, year: int, letter: str) -> HttpResponse:
+    """A principle's rows: the person's own are editable in place, the others to read."""
+    cycle = get_cycle(request, year)
+    principle = Principle.objects.filter(framework=cycle.framework, letter=letter).first()
+    if principle is None:
+        raise Http404
+    page = RowPage(request, cycle, lambda rows: rows.in_principle(letter))
+    address = reverse("assurance:principle", args=[request.council.slug, year, letter])
+    heading = {"principle": principle, "letters": "ABCDEFG"}
+    return answer_page(
+        request, page, "assurance/principle_rows.html", address, lambda page: heading | page_figures(page)
+    )
+
+
+@require_http_methods(READS_AND_SAVES)
+@shows_kept_text
+@permission_required(Permission.VIEW_REVIEW)
+def requirements(request: CouncilRequest, year: int) -> HttpResponse:
+    """All 91 rows on one page."""
+    cycle = get_cycle(request, year)
+    page = RowPage(request, cycle, lambda rows: rows)
+    address = reverse("assurance:requirements", args=[request.council.slug, year])
+    return answer_page(request, page, "assurance/requirements.html", address, page_figures)
+
+
+@require_http_methods(READS_AND_SAVES)
+@shows_kept_text
+@permission_required(Permission.VIEW_REVIEW)
+def assessment(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
+    """One row with more room. A script's save of a row is answered with the row anew, as JSON."""
+    cycle = get_cycle(request, year)
+    page = RowPage(request, cycle, lambda rows: rows.filter(requirement__ref=ref))
+    if not page.rows:
+        raise Http404
+    for forms in page.forms.values():
+        forms.is_open = True
+    if request.method == "POST" and request.accepts("application/json") and not request.accepts("text/html"):
+        return saved_row(request, page, ref)
+    address = reverse("assurance:assessment", args=[request.council.slug, year, ref])
+    return answer_page(
+        request, page, "assurance/assessment_detail.html", address, lambda page: {"row": page.rows[0]}
+    )
+
+
+def saved_row(request: CouncilRequest, page: RowPage, ref: str) -> JsonResponse:
+    """The row as it stands after a script's save, and what there is to put right.
+
+    No row comes back when it is no longer the person's to change: what was typed stays on their page.
+    """
+    is_saved = page.save(request.POST)
+    row, forms = page.rows[0], page.forms.get(ref)
+    context = page.context() | {"row": row, "forms": forms, "links_to_page": True}
+    mine = list(
+        Assessment.objects.filter(cycle=page.cycle).assigned_to(request.membership).select_related("previous")
+    )
+    evidenced = set(
+        EvidenceUse.objects.filter(assessment__in=mine, removed_at=None).values_list(
+            "assessment_id", flat=True
+        )
+    )
+    return JsonResponse(
+        {
+            "saved": is_saved,
+            "html": ""
+            if page.locked_texts
+            else render_to_string("assurance/_row.html", context, request=request),
+            "errors": page.errors,
+            "done": progress.answered(mine, evidenced=evidenced),
+            "total": len(mine),
+        },
+        status=200 if is_saved else 422,
+    )

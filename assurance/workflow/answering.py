@@ -1,0 +1,179 @@
+"""Writing a row: its answer, evidence and actions. Who may, is asked here too, of the row as it stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from assurance.models import ActionInCycle, ActionLink, Assessment, Evidence, EvidenceUse, ImprovementAction
+from assurance.saving import Outcome, Values, keep_in_history, save_guarded
+from governance.models import Membership, Post
+from governance.workflow.errors import WorkflowError
+
+SCORE_FIELDS = {"own_score", "not_applicable"}
+
+
+def save_answer(
+    *,
+    row: Assessment,
+    version: int,
+    values: Values,
+    by: Membership,
+    at: datetime,
+    given_up: Values | None = None,
+) -> Outcome[Assessment]:
+    """Save what changed of the answer; a first change puts the row in progress.
+
+    `given_up` are texts that the person gave up for a colleague's: they go to the history only.
+    """
+    _require_editable(row)
+
+    def also(current: Assessment, written: Values) -> Values:
+        _require_editable(current)
+        extra: Values = {"saved_by_id": by.pk, "saved_at": at, "status": Assessment.Status.IN_PROGRESS}
+        if SCORE_FIELDS & written.keys():
+            extra |= {"scored_by_id": by.pk, "confirmed_by_id": None, "confirmed_at": None}
+        return extra
+
+    with transaction.atomic():
+        outcome = save_guarded(row, version=version, values=values, by=by.user, also=also)
+        if given_up:
+            keep_in_history(outcome.row, given_up, by=by.user)
+    return outcome
+
+
+def confirm_last_year(*, row: Assessment, version: int, by: Membership, at: datetime) -> Outcome[Assessment]:
+    """ "Still true": copy last year's score and words in, with who confirmed them and when."""
+    last = row.previous
+    if last is None or (last.score is None and not last.not_applicable):
+        raise WorkflowError(f"{row.ref}: there is no answer of last year to confirm")
+    _require_editable(row)
+    values: Values = {
+        "own_score": last.score,
+        "not_applicable": last.not_applicable,
+        "not_applicable_reason": last.not_applicable_reason,
+        "narrative": last.narrative,
+    }
+
+    def also(current: Assessment, written: Values) -> Values:
+        _require_editable(current)
+        return {
+            "scored_by_id": by.pk,
+            "confirmed_by_id": by.pk,
+            "confirmed_at": at,
+            "saved_by_id": by.pk,
+            "saved_at": at,
+            "status": Assessment.Status.IN_PROGRESS,
+        }
+
+    return save_guarded(row, version=version, values=values, by=by.user, also=also)
+
+
+@transaction.atomic
+def add_evidence(
+    *, row: Assessment, title: str, link: str = "", note: str = "", by: Membership, at: datetime
+) -> EvidenceUse:
+    """Attach an item of the register by its title, making the item when the council has none of that name."""
+    locked = _lock_editable(row)
+    item = _item_named(row, title, link=link, by=by)
+    use = EvidenceUse.objects.filter(assessment=row, evidence=item, removed_at=None).first()
+    if use is None:
+        use = EvidenceUse.objects.create(
+            council=row.council, assessment=row, evidence=item, note=note, added_by=by, added_at=at
+        )
+    elif note and note != use.note:
+        use.note = note
+        use.save(update_fields=["note"])
+    _touch(locked, by=by, at=at)
+    return use
+
+
+def _item_named(row: Assessment, title: str, *, link: str, by: Membership) -> Evidence:
+    """The council's item of this title (any case); a link fills an empty one, never replaces another."""
+    register = Evidence.objects.for_council(row.council).in_use()
+    item = register.filter(title__iexact=title).first()
+    if item is None:
+        try:
+            with transaction.atomic():
+                return Evidence.objects.create(council=row.council, title=title, link=link, added_by=by)
+        except IntegrityError:  # a colleague added the same title in the same moment
+            item = register.get(title__iexact=title)
+    if link and not item.link:
+        item.link = link
+        item.save(update_fields=["link"])
+    return item
+
+
+@transaction.atomic
+def remove_evidence(*, row: Assessment, use_id: int, by: Membership, at: datetime) -> None:
+    """Take an item off the row; it stays in the register."""
+    locked = _lock_editable(row)
+    use = EvidenceUse.objects.filter(pk=use_id, assessment=row, removed_at=None).first()
+    if use is not None:
+        use.removed_at = at
+        use.save(update_fields=["removed_at"])
+        _touch(locked, by=by, at=at)
+
+
+@transaction.atomic
+def add_action(
+    *,
+    row: Assessment,
+    text: str,
+    expected_outcome: str = "",
+    owner_post: Post | None = None,
+    due_on: date | None = None,
+    by: Membership,
+    at: datetime,
+) -> ImprovementAction:
+    """Promise something on the row."""
+    locked = _lock_editable(row)
+    action = ImprovementAction.objects.create(
+        council=row.council,
+        text=text,
+        expected_outcome=expected_outcome,
+        owner_post=owner_post,
+        due_on=due_on,
+        added_by=by,
+    )
+    ActionLink.objects.create(council=row.council, action=action, assessment=row)
+    ActionInCycle.objects.create(council=row.council, action=action, cycle=row.cycle, promised_for=due_on)
+    _touch(locked, by=by, at=at)
+    return action
+
+
+def change_action(
+    *, row: Assessment, action: ImprovementAction, version: int, values: Values, by: Membership, at: datetime
+) -> Outcome[ImprovementAction]:
+    """Save what changed of an action of the row, against its own version."""
+    with transaction.atomic():
+        locked = _lock_editable(row)
+        outcome = save_guarded(action, version=version, values=values, by=by.user)
+        if outcome.written:
+            _touch(locked, by=by, at=at)
+    return outcome
+
+
+def _require_editable(row: Assessment) -> None:
+    if not row.is_editable:
+        raise WorkflowError(
+            f"{row.ref} is {row.get_status_display().lower()} and can no longer be changed here"
+        )
+
+
+def _lock_editable(row: Assessment) -> Assessment:
+    """The row locked, so that nobody submits or agrees it in the same moment, and its state checked."""
+    locked = Assessment.objects.select_for_update(of=("self",), no_key=True).with_reference().get(pk=row.pk)
+    _require_editable(locked)
+    return locked
+
+
+def _touch(locked: Assessment, *, by: Membership, at: datetime) -> None:
+    """Note that the row was worked on. No version: adding evidence or an action never conflicts."""
+    begins = locked.status != Assessment.Status.IN_PROGRESS
+    locked.saved_by, locked.saved_at, locked.status = by, at, Assessment.Status.IN_PROGRESS
+    changes = {name: getattr(locked, name) for name in ("saved_by", "saved_at", "status")}
+    Assessment.objects.filter(pk=locked.pk).update(**changes)
+    if begins:
+        Assessment.history.bulk_history_create([locked], update=True, default_user=by.user)

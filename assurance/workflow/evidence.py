@@ -1,0 +1,102 @@
+"""Changing an item of the evidence register. Items are no longer used, never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from assurance.models import Evidence
+from governance import audit
+from governance.models import Membership
+from governance.workflow.errors import WorkflowError
+
+TITLE_TAKEN = "Another item has this title already: titles are found by typing, so each stands once."
+CHANGED_MEANWHILE = (
+    "A colleague changed this item while you were typing. Look at what it says now, then save again."
+)
+
+
+def last_change(item: Evidence) -> int:
+    """The key of the item's newest history row: what a form starts from. 0 without history."""
+    return item.history.values_list("pk", flat=True).first() or 0
+
+
+@transaction.atomic
+def change_evidence(
+    *, item: Evidence, values: dict[str, Any], seen: int, by: Membership, at: datetime
+) -> list[str]:
+    """Save what differs, and return the names of the changed fields.
+
+    `seen` is the last change that the form showed: an item changed since is not overwritten.
+    """
+    locked = _lock(item)
+    if last_change(locked) != seen:
+        raise WorkflowError(CHANGED_MEANWHILE)
+    changed = [name for name, value in values.items() if getattr(locked, name) != value]
+    if not changed:
+        return []
+    before = {name: _shown(locked, name) for name in changed}
+    for name in changed:
+        setattr(locked, name, values[name])
+    _save(locked, changed, by=by)
+    audit.record(
+        "assurance.evidence.changed",
+        council=locked.council,
+        by=by.user,
+        about=locked,
+        at=at,
+        changes={
+            Evidence._meta.get_field(name).verbose_name: [before[name], _shown(locked, name)]  # type: ignore[union-attr]
+            for name in changed
+        },
+    )
+    return changed
+
+
+@transaction.atomic
+def stop_using_evidence(*, item: Evidence, by: Membership, at: datetime) -> None:
+    """The item is no longer offered; rows that show it keep it."""
+    locked = _lock(item)
+    if locked.retired_at is not None:
+        raise WorkflowError(f"“{locked}” is no longer used already.")
+    locked.retired_at = at
+    _save(locked, ["retired_at"], by=by)
+    audit.record("assurance.evidence.retired", council=locked.council, by=by.user, about=locked, at=at)
+
+
+@transaction.atomic
+def use_evidence_again(*, item: Evidence, by: Membership, at: datetime) -> None:
+    locked = _lock(item)
+    if locked.retired_at is None:
+        raise WorkflowError(f"“{locked}” is in use already.")
+    locked.retired_at = None
+    _save(locked, ["retired_at"], by=by)
+    audit.record("assurance.evidence.restored", council=locked.council, by=by.user, about=locked, at=at)
+
+
+def _lock(item: Evidence) -> Evidence:
+    return (
+        Evidence.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("council")
+        .get(pk=item.pk)
+    )
+
+
+def _save(item: Evidence, fields: list[str], *, by: Membership) -> None:
+    item._history_user = by.user  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            item.save(update_fields=fields)
+    except IntegrityError:
+        raise WorkflowError(TITLE_TAKEN) from None
+
+
+def _shown(item: Evidence, name: str) -> str:
+    """A field's value in words, as the record of changes keeps it."""
+    value = getattr(item, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    display = getattr(item, f"get_{name}_display", None)
+    return str(display() if display else value or "")
