@@ -1,0 +1,235 @@
+"""The Annual Governance Statement: twelve sections, filled from the review where they can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assurance.models import ReviewCycle
+from governance.models import Council
+from reports.content.actions import ActionPlan, KeptPromise, Promises, action_plan, promises
+from reports.content.charts import Chart, bands_chart
+from reports.content.control import Control, Release, control, long_date
+from reports.content.figures import PrincipleFigures, ReviewFigures, ScaleBand, review_figures, scale
+from reports.content.reading import ReviewRows, read_action_links, read_review
+from reports.content.roles import KeyRole, key_roles
+from reports.layouts import AGS, Section, principle_key
+from reports.models import DocumentKind, GovernanceStatement
+
+
+@dataclass(frozen=True)
+class StatementPart:
+    """A section: sentences from the data, then people's own `text` (Markdown), then `generated` parts."""
+
+    key: str
+    number: int
+    heading: str
+    prose: bool
+    sentences: tuple[str, ...]
+    text: str
+    generated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrincipleConclusion:
+    figures: PrincipleFigures
+    low: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """An office that certifies; the line stays empty until the statement is approved."""
+
+    office: str
+
+
+@dataclass(frozen=True)
+class Ags:
+    control: Control
+    opinion: str
+    opinion_sentence: str
+    parts: tuple[StatementPart, ...]
+    scale: tuple[ScaleBand, ...]
+    chart: Chart
+    principles: tuple[PrincipleConclusion, ...]
+    promises: Promises
+    plan: ActionPlan
+    roles: tuple[KeyRole, ...]
+    signatories: tuple[Signatory, ...]
+    figures: ReviewFigures
+
+
+def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ags:
+    """The statement as it stands on a day. Works before anyone has written a word of it."""
+    review = read_review(cycle)
+    statement = GovernanceStatement.objects.filter(cycle=cycle).prefetch_related("sections").first()
+    texts = {section.key: section.text for section in statement.sections.all()} if statement else {}
+    found = review_figures(review)
+    kept = promises(cycle, on=on)
+    plan = action_plan(read_action_links(cycle), cycle)
+    as_at = statement.as_at if statement else None
+    sentences = section_sentences(review, found, kept, plan)
+    council: Council = cycle.council
+    return Ags(
+        control=control(DocumentKind.AGS, review, on=on, as_at=as_at, release=release),
+        opinion=opinion_words(statement),
+        opinion_sentence=statement.opinion_sentence if statement else "",
+        parts=tuple(part(section, sentences, texts) for section in AGS),
+        scale=scale(review),
+        chart=bands_chart(found.principles, found.bands),
+        principles=tuple(
+            PrincipleConclusion(
+                one,
+                tuple(
+                    f"{low.ref} {low.title}: {low.score} of 10, {low.word}"
+                    for low in found.low
+                    if low.ref.startswith(one.letter)
+                ),
+                texts.get(principle_key(one.letter), ""),
+            )
+            for one in found.principles
+        ),
+        promises=kept,
+        plan=plan,
+        roles=key_roles(council, cycle.governance_model),
+        signatories=(
+            Signatory(council.setting("leading_member_title")),
+            Signatory(council.setting("chief_executive_title")),
+        ),
+        figures=found,
+    )
+
+
+def opinion_words(statement: GovernanceStatement | None) -> str:
+    if statement is None or not statement.opinion:
+        return ""
+    label = statement.get_opinion_display()
+    return label if statement.opinion == GovernanceStatement.Opinion.NONE else f"{label} assurance"
+
+
+def part(section: Section, sentences: dict[str, tuple[str, ...]], texts: dict[str, str]) -> StatementPart:
+    return StatementPart(
+        key=section.key,
+        number=section.number,
+        heading=section.heading,
+        prose=section.prose,
+        sentences=sentences.get(section.key, ()),
+        text=texts.get(section.key, "") if section.prose else "",
+        generated=section.generated,
+    )
+
+
+def section_sentences(
+    review: ReviewRows, found: ReviewFigures, kept: Promises, plan: ActionPlan
+) -> dict[str, tuple[str, ...]]:
+    """What the data can say of itself, by section; sentences that would be empty are left out."""
+    cycle = review.cycle
+    name = cycle.council.name
+    start, end = long_date(cycle.starts_on.isoformat()), long_date(cycle.ends_on.isoformat())
+    listed = {
+        "summary": (
+            f"This statement says how well {name} was governed between {start} and {end}, and how we know.",
+            counts_sentence(found),
+            movement_sentence(found),
+            promises_sentence(kept) if kept.year else "",
+            plan_sentence(plan),
+        ),
+        "responsibility": (
+            f"{name} is responsible for governing itself well: for keeping to the law and to proper "
+            "standards, and for using public money carefully, economically and to good effect.",
+            f"Once a year it reviews how well its arrangements work, against the seven principles of "
+            f"{cycle.framework}, by CIPFA and Solace.",
+        ),
+        "review": (agreed_sentence(review), counts_sentence(found)),
+        "promises": (promises_sentence(kept),),
+        "plan": (plan_sentence(plan),),
+        "certification": (
+            f"This statement is to be considered by the {cycle.council.setting('approving_body')}.",
+        ),
+    }
+    return {key: tuple(text for text in texts if text) for key, texts in listed.items()}
+
+
+def counts_sentence(found: ReviewFigures) -> str:
+    """ "Of 91 requirements, 53 are Strong, 30 Good and 8 Partial." """
+    counts = [(band.count, band.word) for band in found.bands if band.count]
+    rest = found.total - found.scored - found.not_applicable
+    tail = [f"{found.not_applicable} do not apply"] if found.not_applicable else []
+    tail += [f"{rest} are not assessed yet"] if rest else []
+    if not counts:
+        return f"None of the {found.total} requirements has been scored yet."
+    first, *others = counts
+    listed = [f"{first[0]} {'is' if first[0] == 1 else 'are'} {first[1]}"]
+    listed += [f"{count} {word}" for count, word in others] + tail
+    return f"Of {found.total} requirements, {joined(listed)}."
+
+
+def agreed_sentence(review: ReviewRows) -> str:
+    """Who agreed the scores, without claiming more than is true on the day."""
+    cycle, found = review.cycle, review.figures
+    if cycle.is_past_record:
+        by = f" by the {cycle.record_body}" if cycle.record_body else ""
+        return f"The review was finished{by} before it was recorded here."
+    if found.all_agreed:
+        return f"Officers scored {found.total} requirements from 1 to 10; someone else agreed each score."
+    return (
+        "Officers score each requirement from 1 to 10, and someone else agrees each score. "
+        f"{found.agreed} of {found.total} are agreed so far."
+    )
+
+
+def movement_sentence(found: ReviewFigures) -> str:
+    better = [one.letter for one in found.principles if one.moved == "better"]
+    worse = [one.letter for one in found.principles if one.moved == "worse"]
+    if not any(one.moved for one in found.principles):
+        return ""
+    said = []
+    if better:
+        said.append(f"{named(better)} moved up against last year.")
+    if worse:
+        said.append(f"{named(worse)} moved down.")
+    return " ".join(said) or "No principle moved to another band since last year."
+
+
+def named(letters: list[str]) -> str:
+    return f"Principle{'s' if len(letters) > 1 else ''} {joined(letters)}"
+
+
+def promises_sentence(kept: Promises) -> str:
+    if not kept.year:
+        return "There is no earlier year on record here, so last year's actions are not listed."
+    if not kept.actions:
+        return f"No action was recorded in {kept.year}."
+    done = [one for one in kept.actions if is_kept(one)]
+    late = [one for one in done if one.mark == "late"]
+    total = len(kept.actions)
+    opening = f"We promised {total} {'action' if total == 1 else 'actions'} in {kept.year}"
+    if len(done) == total:
+        return f"{opening} and kept {'it' if total == 1 else 'all of them'}{', some late' if late else ''}."
+    tail = f", {len(late)} of them late" if late else ""
+    return f"{opening}: {len(done)} kept{tail}, {total - len(done)} not done or still going on."
+
+
+def is_kept(promise: KeptPromise) -> bool:
+    return promise.mark in {"done", "late"}
+
+
+def plan_sentence(plan: ActionPlan) -> str:
+    total = len(plan.actions)
+    if not total:
+        return f"There are no open actions for {plan.year}."
+    owned = sum(1 for one in plan.actions if one.owner and one.due)
+    opening = f"There {'is 1 action' if total == 1 else f'are {total} actions'} for {plan.year}"
+    if owned == total:
+        return f"{opening}, each with an owner and a date."
+    if not owned:
+        return f"{opening}, none with both an owner and a date yet."
+    return (
+        f"{opening}; {total - owned} of them {'lacks' if total - owned == 1 else 'lack'} an owner or a date."
+    )
+
+
+def joined(items: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

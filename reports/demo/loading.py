@@ -1,0 +1,56 @@
+"""Loading the demo: all that is missing of it, in one transaction, without touching any other council."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from governance.models import Council, Membership
+from reports.demo.dates import ReviewDates
+from reports.demo.people import load_cast
+from reports.demo.reading import Source, read_councils, starting_year
+from reports.demo.reviews import DemoReview
+
+INVENTED = ".example"  # the domain that belongs to nobody (RFC 2606)
+
+
+class NotTheDemos(Exception):
+    """A council has an address that the demo needs; the message is one line."""
+
+
+@transaction.atomic
+def load_demo(today: date) -> list[Council]:
+    """The councils that were loaded: none when the demo is there already."""
+    sources = read_councils()
+    slugs = [source["slug"] for source in sources]
+    standing = {council.slug: council for council in Council.objects.filter(slug__in=slugs)}
+    for source in sources:
+        council = standing.get(source["slug"])
+        if council is not None and not is_demo(council, source):
+            raise NotTheDemos(
+                f"{council} has the address “{council.slug}”, which the demo needs: nothing was loaded."
+            )
+    return [load_council(source, today) for source in sources if source["slug"] not in standing]
+
+
+def is_demo(council: Council, source: Source) -> bool:
+    """Somebody whom the demo invented is a member."""
+    invented = [person["email"] for person in source["people"] if person["email"].endswith(INVENTED)]
+    return Membership.objects.for_council(council).filter(user__email__in=invented).exists()
+
+
+def load_council(source: Source, today: date) -> Council:
+    """A council with its people and its reviews, the oldest first."""
+    cast = load_cast(source)
+    officers = {person["key"]: person["rows"] for person in source["people"] if person["rows"]}
+    this_year = starting_year(today)
+    last: DemoReview | None = None
+    for each in source["reviews"]:
+        year = this_year if each["year"] == "this" else this_year - 1
+        is_running = each["stage"] in {"setup", "open"}
+        dates = ReviewDates.of(source, year=year, today=today, is_running=is_running)
+        review = DemoReview(each, cast=cast, officers=officers, dates=dates)
+        review.load(last)
+        last = review
+    return cast.council

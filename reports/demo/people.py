@@ -1,0 +1,104 @@
+"""The demo councils, and who works there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assurance.models import ReviewCycle
+from governance.models import Council, Membership, Post, User
+from governance.permissions import Permission
+from governance.roles import Role
+from governance.workflow.councils import change_council, create_council
+from governance.workflow.invitations import current_membership
+from governance.workflow.memberships import grant_role
+from governance.workflow.people import create_person
+from reports.demo.dates import LONG_AGO, at_noon
+from reports.demo.reading import Source
+
+COLUMNS = ("kind", "nation", "governance_model", "colour")
+CHOICES = ("approving_body", "contact_email", "leading_member_title", "chief_executive_title")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A council with its members and posts, each by the key that the files use."""
+
+    council: Council
+    members: dict[str, Membership]
+    posts: dict[str, Post]
+
+    def holding(self, role: Role) -> Membership:
+        """The first person with the role; KeyError when there is none."""
+        for member in self.members.values():
+            if role in member.roles():
+                return member
+        raise KeyError(role)
+
+    @property
+    def coordinator(self) -> Membership:
+        return self.holding(Role.COORDINATOR)
+
+    @property
+    def monitoring_officer(self) -> Membership:
+        return self.holding(Role.MONITORING_OFFICER)
+
+    def reviewers(self, cycle: ReviewCycle) -> list[Membership]:
+        """Those who may agree scores, in the order of the file."""
+        return [
+            member
+            for member in self.members.values()
+            if Permission.AGREE in member.permissions(year=cycle.year)
+        ]
+
+
+def load_cast(source: Source) -> Cast:
+    """Make the council, its settings, people, roles and posts."""
+    administrator = next(each for each in source["people"] if Role.ADMINISTRATOR in each["roles"])
+    began = at_noon(LONG_AGO)
+    first = create_council(
+        slug=source["slug"],
+        name=source["name"],
+        admin_email=administrator["email"],
+        admin_name=administrator["name"],
+        at=began,
+        **{column: source[column] for column in COLUMNS},
+    )
+    council = first.council
+    change_council(council=council, choices={key: source[key] for key in CHOICES}, by=first, at=began)
+    keys = {load_person(person, council).pk: person["key"] for person in source["people"]}
+    members = {
+        keys[member.pk]: member
+        for member in Membership.objects.for_council(council).with_roles().order_by("pk")
+    }
+    in_order = {key: members[key] for key in keys.values()}
+    # Fetched anew: the council in memory has read its settings before they were chosen.
+    council = Council.objects.get(pk=council.pk)
+    return Cast(council, in_order, load_posts(source["posts"], council, in_order))
+
+
+def load_person(person: Source, council: Council) -> Membership:
+    """A member with their roles; somebody of two councils is one person."""
+    user = User.objects.filter(email=person["email"]).first()
+    if user is None:
+        user = create_person(email=person["email"], name=person["name"])
+    membership = current_membership(user, council, at=at_noon(LONG_AGO))
+    held = membership.roles()
+    for name in person["roles"]:
+        if name not in held:
+            grant_role(membership=membership, role=Role(name), by=None, starts_on=LONG_AGO)
+    return membership
+
+
+def load_posts(sources: list[Source], council: Council, members: dict[str, Membership]) -> dict[str, Post]:
+    deputy = next((m for m in members.values() if Role.DEPUTY_MONITORING_OFFICER in m.roles()), None)
+    posts = {}
+    for source in sources:
+        posts[source["key"]] = Post.objects.create(
+            council=council,
+            title=source["title"],
+            directorate=source["directorate"],
+            statutory_office=source["statutory_office"],
+            holder=members.get(source["holder"]),
+            deputy=deputy if source["statutory_office"] == Post.StatutoryOffice.MONITORING_OFFICER else None,
+        )
+    return posts

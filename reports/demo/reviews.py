@@ -1,0 +1,188 @@
+"""One review of a demo council, taken through its steps as far as the stage that the file names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from assurance.models import Assessment, Assignment, Milestone, ReviewCycle
+from assurance.workflow.assignments import assign
+from assurance.workflow.cycles import open_cycle, set_milestones, start_cycle
+from assurance.workflow.reviewing import agree, agree_many, send_back
+from assurance.workflow.signing import declaration_for, finish_review
+from assurance.workflow.submitting import submit
+from governance import audit
+from governance.models import Notice
+from reports.demo.answers import write_answers
+from reports.demo.dates import ReviewDates, working_day
+from reports.demo.people import Cast
+from reports.demo.promises import carry_over, follow_up, promise
+from reports.demo.reading import Source, read_rows, read_statement, read_unassigned
+from reports.demo.statements import release_document, write_statement
+from reports.layouts import LETTERS
+from reports.models import DocumentKind
+
+Stage = ReviewCycle.Stage
+Status = Assessment.Status
+
+# What members were given to read, by how far the statement has come.
+RELEASED = {
+    "released": [DocumentKind.AGS],
+    "final_published": [DocumentKind.ASSURANCE_REVIEW, DocumentKind.LOCAL_CODE, DocumentKind.AGS],
+}
+
+
+class DemoReview:
+    """`officers` are those of the cast who have rows: key and references, in the order of the file."""
+
+    def __init__(
+        self, source: Source, *, cast: Cast, officers: dict[str, list[str]], dates: ReviewDates
+    ) -> None:
+        self.source = source
+        self.cast = cast
+        self.officers = officers
+        self.dates = dates
+        self.sources = read_rows(source["rows"], dates.year) if source["rows"] else {}
+        self.cycle: ReviewCycle
+
+    @property
+    def is_finished(self) -> bool:
+        return self.source["stage"] in {Stage.SIGNED_OFF, Stage.CLOSED}
+
+    def load(self, last: DemoReview | None) -> None:
+        """Take the review through its steps; `last` is the loaded review of the year before, if any."""
+        self.set_up()
+        if self.source["stage"] != Stage.SETUP:
+            self.open(last)
+            self.answer()
+            self.submit()
+            self.send_back()
+            self.agree()
+        if self.is_finished:
+            self.finish()
+        self.date_what_was_written()
+
+    def rows(self) -> dict[str, Assessment]:
+        """The rows as they stand, by reference and in order."""
+        rows = Assessment.objects.with_reference().select_related("council").filter(cycle=self.cycle)
+        return {row.ref: row for row in rows.in_order()}
+
+    def ending_as(self, *statuses: str) -> list[Assessment]:
+        """The rows as they stand that end in one of the states; all of a finished review end as agreed."""
+        return [
+            row
+            for ref, row in self.rows().items()
+            if ref in self.sources and self.sources[ref].get("status", Status.AGREED) in statuses
+        ]
+
+    def set_up(self) -> None:
+        dates, by = self.dates, self.cast.coordinator
+        self.cycle = start_cycle(council=self.cast.council, year=dates.year, by=by, at=dates.started)
+        ReviewCycle.objects.filter(pk=self.cycle.pk).update(started_at=dates.started)
+        set_milestones(cycle=self.cycle, dates={**dates.due}, by=by, at=dates.started)
+        unassigned = read_unassigned(self.source["rows"]) if self.source["rows"] else set()
+        rows = self.rows()
+        for key, refs in self.officers.items():
+            given = [rows[ref] for ref in refs if ref not in unassigned]
+            assign(rows=given, lead=self.cast.members[key], by=by, at=dates.assigned)
+        Assignment.objects.filter(assessment__cycle=self.cycle).update(started_at=dates.assigned)
+
+    def open(self, last: DemoReview | None) -> None:
+        """Open the review; then see what became of last year's actions and take the open ones on."""
+        by = self.cast.coordinator
+        self.cycle = open_cycle(cycle=self.cycle, by=by, at=self.dates.opened)
+        if last is not None:
+            at = self.dates.promises_followed_up
+            follow_up(last.cycle, last.sources, at=at)
+            carry_over(self.cycle, last.cycle, by=by, at=at)
+
+    def answer(self) -> None:
+        rows = self.rows()
+        fresh = self.source["stage"] == Stage.CLOSED
+        for number, (key, refs) in enumerate(self.officers.items()):
+            officer = self.cast.members[key]
+            theirs = [rows[ref] for ref in refs if ref in self.sources]
+            at = self.dates.saved(number)
+            write_answers(theirs, self.sources, cast=self.cast, by=officer, at=at)
+            promise(theirs, self.sources, cast=self.cast, by=officer, at=at, fresh=fresh)
+
+    def submit(self) -> None:
+        """Each officer hands over what they have complete, one after another."""
+        complete = self.ending_as(Status.SUBMITTED, Status.SENT_BACK, Status.AGREED)
+        numbered = sorted(enumerate(self.officers.items()), key=lambda each: self.dates.submitted(each[0]))
+        for number, (key, refs) in numbered:
+            theirs = [row for row in complete if row.ref in refs]
+            if theirs:
+                submit(rows=theirs, by=self.cast.members[key], at=self.dates.submitted(number))
+
+    def send_back(self) -> None:
+        for row in self.ending_as(Status.SENT_BACK):
+            send_back(
+                row=row,
+                reason=self.sources[row.ref]["sent_back_reason"],
+                by=self.cast.monitoring_officer,
+                at=self.dates.sent_back,
+                version=row.version,
+            )
+
+    def agree(self) -> None:
+        """The reviewers share the principles among them; where they see it otherwise, they say why."""
+        reviewers = self.cast.reviewers(self.cycle)
+        agreed = self.ending_as(Status.AGREED)
+        for number, reviewer in enumerate(reviewers):
+            mine = [row for row in agreed if LETTERS.index(row.ref[0]) % len(reviewers) == number]
+            at = self.dates.agreed(number)
+            as_scored = [row for row in mine if row.own_score == self.sources[row.ref]["agreed_score"]]
+            if as_scored:
+                agree_many(rows=[(row, row.version) for row in as_scored], by=reviewer, at=at)
+            for row in mine:
+                source = self.sources[row.ref]
+                if row.own_score != source["agreed_score"]:
+                    agree(
+                        row=row,
+                        score=source["agreed_score"],
+                        reason=source["agreed_reason"],
+                        by=reviewer,
+                        at=at,
+                        version=row.version,
+                    )
+
+    def finish(self) -> None:
+        """Sign the review, write its statement, show members what they are to read, close what is over."""
+        finish_review(
+            cycle=self.cycle,
+            by=self.cast.monitoring_officer,
+            declaration=declaration_for(self.cycle),
+            at=self.dates.finished,
+        )
+        self.cycle = ReviewCycle.objects.select_related("council", "framework").get(pk=self.cycle.pk)
+        statement = read_statement(self.source["statement"], self.dates.year)
+        approval = statement["approval"]
+        meeting_on = self.dates.due[Milestone.Kind.APPROVAL]
+        if approval:
+            meeting_on = working_day(date.fromisoformat(approval["date"]))
+        at, by = self.dates.released(meeting_on), self.cast.coordinator
+        write_statement(self.cycle, statement, as_at=timezone.localdate(at), by=by, at=at)
+        for kind in RELEASED[self.source["statement_state"]]:
+            release_document(kind, self.cycle, meeting_on=meeting_on, by=by, at=at)
+        if self.source["stage"] == Stage.CLOSED:
+            self.close(at=self.dates.closed(meeting_on))
+
+    def close(self, *, at: datetime) -> None:
+        self.cycle.stage = Stage.CLOSED
+        self.cycle.save(update_fields=["stage"])
+        by = self.cast.coordinator.user
+        audit.record("assurance.cycle.closed", council=self.cast.council, by=by, about=self.cycle, at=at)
+
+    def date_what_was_written(self) -> None:
+        """Give columns that take the time of writing by themselves the time of the story."""
+        Assessment.history.filter(cycle=self.cycle).update(
+            history_date=Coalesce("agreed_at", "submitted_at", "saved_at", self.dates.started)
+        )
+        told = Notice.objects.filter(recipient__council=self.cast.council, read_at=None)
+        if self.is_finished:
+            told.update(created_at=self.dates.finished, read_at=self.dates.finished)
+        else:
+            told.update(created_at=self.dates.sent_back)

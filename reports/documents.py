@@ -1,0 +1,104 @@
+"""The documents by kind: content built and frozen, pages rendered from the frozen content only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import slugify
+
+from assurance.models import ReviewCycle
+from governance.audit import canonical_json
+from governance.models import Council
+from reports.content import ags, assurance_review, local_code
+from reports.content.control import Release
+from reports.models import DocumentKind, Publication
+
+# Where a page that is read on screen gets its way back; paper never has it.
+TOOLBAR = "<!-- toolbar -->"
+
+
+BUILDERS: dict[DocumentKind, Callable[..., Any]] = {
+    DocumentKind.ASSURANCE_REVIEW: assurance_review.build,
+    DocumentKind.LOCAL_CODE: local_code.build,
+    DocumentKind.AGS: ags.build,
+}
+TEMPLATES = {
+    DocumentKind.ASSURANCE_REVIEW: "reports/documents/assurance_review.html",
+    DocumentKind.LOCAL_CODE: "reports/documents/local_code.html",
+    DocumentKind.AGS: "reports/documents/ags.html",
+}
+
+
+@dataclass(frozen=True)
+class FrozenDocument:
+    """Content as canonical JSON, the SHA-256 of all of it, and of all but the control block."""
+
+    kind: DocumentKind
+    content: str
+    digest: str
+    body_digest: str
+
+
+def freeze(
+    kind: DocumentKind, cycle: ReviewCycle, *, on: date, release: Release | None = None
+) -> FrozenDocument:
+    """Build a document from the live rows as they stand on a day, and freeze it."""
+    built = asdict(BUILDERS[kind](cycle, on=on, release=release))
+    body = {key: value for key, value in built.items() if key != "control"}
+    content = canonical_json(built)
+    return FrozenDocument(kind, content, sha256(content), sha256(canonical_json(body)))
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def page(kind: DocumentKind, content: str, *, digest: str, address: str, council_slug: str) -> str:
+    """The document's HTML, for screen and PDF alike. `address` is that of the page itself, absolute."""
+    document = json.loads(content)
+    context = {
+        "document": document,
+        "control": document["control"],
+        "digest": digest,
+        "address": address,
+        "short_address": address.split("://")[-1],
+        "brand_address": reverse("governance:brand-css", args=[council_slug]),
+        "toolbar_mark": TOOLBAR,
+    }
+    return render_to_string(TEMPLATES[kind], context)
+
+
+def draft_page(frozen: FrozenDocument, cycle: ReviewCycle) -> str:
+    """The page of a draft that members have not seen."""
+    return page(
+        frozen.kind,
+        frozen.content,
+        digest=frozen.digest,
+        address=absolute(draft_path(frozen.kind, cycle)),
+        council_slug=cycle.council.slug,
+    )
+
+
+def draft_path(kind: DocumentKind, cycle: ReviewCycle) -> str:
+    return reverse("reports:draft", args=[cycle.council.slug, cycle.year, kind.value])
+
+
+def publication_path(publication: Publication) -> str:
+    return reverse("reports:publication", args=[publication.council.slug, publication.pk])
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def file_name(council: Council, cycle: ReviewCycle, kind: str, state: str) -> str:
+    """What the PDF is called when someone keeps it."""
+    return f"{slugify(council.name)}-{kind}-{cycle.slug}-{state}.pdf"

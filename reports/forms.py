@@ -1,0 +1,144 @@
+"""Forms of the documents: releasing, withdrawing, and the statement's sections on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from governance.form_fields import DateField
+from reports.layouts import AGS, principle_key, prose_keys
+from reports.models import GovernanceStatement, StatementSection
+from reports.workflow.statements import OpinionEdit, SectionEdit
+
+LONGEST_TEXT = 20_000
+LONGEST_SENTENCE = 600
+
+
+class TextField(forms.CharField):
+    """A long text with one kind of line end, whose limit counts what the person typed.
+
+    The browser gets no `maxlength`: it would cut a pasted text without a word.
+    """
+
+    def __init__(self, *, max_length: int, rows: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=max_length, widget=widget, strip=False, **kwargs)
+        self.error_messages["max_length"] = ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return "" if not text.strip() else text
+
+    def run_validators(self, value: Any) -> None:
+        limit = self.max_length or 0
+        if len(value) > limit:
+            raise forms.ValidationError(
+                f"{self.label}: the text has {len(value):,} characters. Shorten it to {limit:,} or fewer"
+            )
+
+
+class ReleaseForm(forms.Form):
+    """From when members see a document, and which meeting it goes to."""
+
+    visible_from = DateField(label="Members can read it from", help_text="For example, 27 6 2025")
+    meeting = forms.CharField(
+        label="Meeting it goes to",
+        help_text="For example, Audit and Governance Committee. Leave empty if there is none",
+        max_length=200,
+        required=False,
+    )
+    meeting_on = DateField(label="Date of the meeting", help_text="For example, 24 9 2025", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("meeting_on") and not cleaned.get("meeting"):
+            self.add_error("meeting", "Name the meeting, or leave its date empty")
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = TextField(
+        label="Why is it withdrawn?",
+        help_text="Members who come to its address read this",
+        max_length=2000,
+        rows=4,
+        error_messages={"required": "Say why the document is withdrawn"},
+    )
+
+
+class StatementForm(forms.Form):
+    """The opinion and every section of the statement, each with the version it was read at."""
+
+    opinion = forms.ChoiceField(
+        label="Our opinion",
+        choices=[("", "Not given yet"), *GovernanceStatement.Opinion.choices],
+        required=False,
+    )
+    opinion_sentence = TextField(
+        label="The opinion in one sentence",
+        help_text="Printed on the cover. Say the bad news too",
+        max_length=LONGEST_SENTENCE,
+        rows=3,
+        required=False,
+    )
+    as_at = DateField(
+        label="Facts as at", help_text="The day up to which this statement is true", required=False
+    )
+    opinion_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, principles: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label, help_text, rows in prose_fields(principles):
+            self.fields[f"text_{key}"] = TextField(
+                label=label, help_text=help_text, max_length=LONGEST_TEXT, rows=rows, required=False
+            )
+            self.fields[f"version_{key}"] = forms.IntegerField(widget=forms.HiddenInput)
+
+    def opinion_edit(self) -> OpinionEdit:
+        data = self.cleaned_data
+        sentence = " ".join(data["opinion_sentence"].split())
+        return OpinionEdit(data["opinion"], sentence, data["as_at"], data["opinion_version"])
+
+    def section_edits(self) -> dict[str, SectionEdit]:
+        data = self.cleaned_data
+        return {key: SectionEdit(data[f"text_{key}"], data[f"version_{key}"]) for key in prose_keys()}
+
+
+def prose_fields(principles: dict[str, str]) -> list[tuple[str, str, str, int]]:
+    """Key, label, help and height of each text that people write, in the order of the document.
+
+    `principles` gives the short title of each letter.
+    """
+    fields = []
+    for section in AGS:
+        if section.prose:
+            fields.append((section.key, f"{section.number} {section.heading}", section.help, 8))
+        if section.key == "principles":
+            fields += [
+                (principle_key(letter), f"{letter} {name}", "Conclusion, what worked, what did not", 5)
+                for letter, name in principles.items()
+            ]
+    return fields
+
+
+def statement_initial(
+    statement: GovernanceStatement | None, sections: dict[str, StatementSection]
+) -> dict[str, Any]:
+    """What stands now, with versions, for an unbound form."""
+    initial: dict[str, Any] = {"opinion_version": statement.version if statement else 1}
+    if statement:
+        initial |= {
+            "opinion": statement.opinion,
+            "opinion_sentence": statement.opinion_sentence,
+            "as_at": statement.as_at,
+        }
+    for key in prose_keys():
+        section = sections.get(key)
+        initial[f"text_{key}"] = section.text if section else ""
+        initial[f"version_{key}"] = section.version if section else 0
+    return initial

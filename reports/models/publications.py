@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from assurance.models import ReviewCycle
+from assurance.signed_content import check_code
+from governance.models import Council, Membership
+
+
+class DocumentKind(models.TextChoices):
+    ASSURANCE_REVIEW = "assurance-review", "Assurance review"
+    LOCAL_CODE = "local-code", "Local Code of corporate governance"
+    AGS = "ags", "Annual Governance Statement"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def for_council(self, council: Council) -> PublicationQuerySet:
+        return self.filter(council=council)
+
+    def visible_to_members(self, *, at: date) -> PublicationQuerySet:
+        """Released, not withdrawn, and their day has come."""
+        return self.filter(visible_from__lte=at, withdrawn_at=None)
+
+    def latest_of_each(self, *, at: date) -> PublicationQuerySet:
+        """The newest version of each document of each review that members can see on a day."""
+        newer = Publication.objects.visible_to_members(at=at).filter(
+            council=models.OuterRef("council"),
+            kind=models.OuterRef("kind"),
+            cycle=models.OuterRef("cycle"),
+            number__gt=models.OuterRef("number"),
+        )
+        return self.exclude(models.Exists(newer))
+
+    def for_list(self) -> PublicationQuerySet:
+        """Without the long texts, with review; `renderings.all()` are then the finished PDFs."""
+        made = Rendering.objects.filter(state=Rendering.State.DONE).defer("html").order_by("-pk")
+        return (
+            self.defer("content", "html")
+            .select_related("cycle")
+            .prefetch_related(models.Prefetch("renderings", queryset=made))
+        )
+
+
+class Publication(models.Model):
+    """A document released to members: frozen content and page, withdrawn with a reason, never changed.
+
+    `content` is canonical JSON, `digest` its SHA-256; `html` is the page rendered from it at release.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="publications")
+    cycle = models.ForeignKey(ReviewCycle, on_delete=models.PROTECT, related_name="publications")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    number = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    html = models.TextField()
+    meeting = models.CharField(max_length=200, blank=True)
+    meeting_on = models.DateField(null=True, blank=True)
+    visible_from = models.DateField()
+    released_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-released_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "cycle", "kind", "number"], name="reports_publication_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason=""), name="reports_withdrawn_with_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.cycle.label}, version {self.number}"
+
+    @property
+    def check_code(self) -> str:
+        return check_code(self.digest)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class Rendering(models.Model):
+    """The PDF of one page, made once: `key` is the digest of page, style, fonts and engine.
+
+    `path` is relative to the file store; sizes are bytes. `html` waits here for the worker and is emptied
+    when the PDF is made.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RENDERING = "rendering", "Being made"
+        DONE = "done", "Ready"
+        FAILED = "failed", "Failed"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="renderings", null=True, blank=True
+    )
+    key = models.CharField(max_length=64, unique=True)
+    html = models.TextField(blank=True)
+    file_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    path = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:12]} {self.state}"

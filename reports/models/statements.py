@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from assurance.models import ReviewCycle
+from governance.models import Council, Membership
+
+
+class GovernanceStatement(models.Model):
+    """The Annual Governance Statement of a review: its opinion, and its editable sections."""
+
+    class Opinion(models.TextChoices):
+        """How good the arrangements were; the wording on the page is the council's own sentence."""
+
+        SUBSTANTIAL = "substantial", "Substantial"
+        REASONABLE = "reasonable", "Reasonable"
+        LIMITED = "limited", "Limited"
+        NONE = "none", "No assurance"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    cycle = models.OneToOneField(ReviewCycle, on_delete=models.PROTECT, related_name="statement")
+    opinion = models.CharField(max_length=12, choices=Opinion.choices, blank=True)
+    opinion_sentence = models.CharField(max_length=600, blank=True)
+    as_at = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"Annual Governance Statement {self.cycle.label}"
+
+
+class StatementSection(models.Model):
+    """One section's prose: `key` names the section in the layout (DOMAIN.md §3), Markdown in `text`."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    statement = models.ForeignKey(GovernanceStatement, on_delete=models.PROTECT, related_name="sections")
+    key = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "key"], name="reports_section_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,7 @@
+"""What the documents' entries in the record of changes mean to a reader."""
+
+from governance.record_words import register
+
+register("reports.publication.released", "Released {about} to members from {visible_from}")
+register("reports.publication.withdrawn", "Withdrew {about}. Reason: {reason}")
+register("reports.statement.saved", "Wrote in the {about}")

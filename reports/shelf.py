@@ -1,0 +1,112 @@
+"""What lies on the documents page: released documents for members, drafts and withdrawn ones for officers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assurance.models import ReviewCycle
+from governance.models import Council, Membership
+from governance.permissions import Permission
+from reports.models import DocumentKind, Publication, Rendering
+
+# A4 pages of 12 point take a careful reader nearly two minutes each.
+MINUTES_A_PAGE = 1.8
+ROUNDED_TO = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A released document with its PDF, if that is made; `minutes` is 0 until the pages are counted."""
+
+    publication: Publication
+    rendering: Rendering | None
+
+    @property
+    def minutes(self) -> int:
+        if self.rendering is None or not self.rendering.pages:
+            return 0
+        return max(ROUNDED_TO, round(self.rendering.pages * MINUTES_A_PAGE / ROUNDED_TO) * ROUNDED_TO)
+
+
+@dataclass(frozen=True)
+class DraftEntry:
+    kind: DocumentKind
+    release: Publication | None
+
+
+@dataclass(frozen=True)
+class CycleDrafts:
+    """The drafts of one review, for those who may read them."""
+
+    cycle: ReviewCycle
+    entries: list[DraftEntry]
+
+
+@dataclass
+class Shelf:
+    """`lead` is the newest statement members can see; `summary` is its frozen content, empty without one."""
+
+    lead: Entry | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
+    others: list[Entry] = field(default_factory=list)
+    waiting: list[Entry] = field(default_factory=list)
+    withdrawn: list[Publication] = field(default_factory=list)
+    drafts: list[CycleDrafts] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        return sum(one["mark"] in {"done", "late"} for one in self.promised)
+
+    @property
+    def promised(self) -> list[dict[str, Any]]:
+        return list(self.summary["promises"]["actions"]) if self.summary else []
+
+
+def may(membership: Membership, permission: Permission, year: int) -> bool:
+    """A grant may be limited to some reviews; the address of a released document does not name its review."""
+    return permission in membership.permissions(year=year)
+
+
+def fill_shelf(council: Council, membership: Membership, *, at: date) -> Shelf:
+    """All that this member may see, in a fixed number of queries."""
+    shelf = Shelf()
+    documents = list(Publication.objects.for_council(council).for_list().latest_of_each(at=at))
+    for publication in documents:
+        place(shelf, publication, membership, at=at)
+    if shelf.lead:
+        content = Publication.objects.values_list("content", flat=True).get(pk=shelf.lead.publication.pk)
+        shelf.summary = json.loads(content)
+    if Permission.VIEW_DRAFTS in membership.permissions():
+        shelf.drafts = drafts(council, membership, documents)
+    return shelf
+
+
+def place(shelf: Shelf, publication: Publication, membership: Membership, *, at: date) -> None:
+    """Put a document where this member finds it, or nowhere."""
+    year = publication.cycle.year
+    if not may(membership, Permission.VIEW_RELEASED, year):
+        return
+    sees_drafts = may(membership, Permission.VIEW_DRAFTS, year)
+    entry = Entry(publication, next(iter(publication.renderings.all()), None))
+    if publication.is_withdrawn:
+        if sees_drafts:
+            shelf.withdrawn.append(publication)
+    elif publication.visible_from > at:
+        if sees_drafts:
+            shelf.waiting.append(entry)
+    elif publication.kind == DocumentKind.AGS and shelf.lead is None:
+        shelf.lead = entry
+    else:
+        shelf.others.append(entry)
+
+
+def drafts(council: Council, membership: Membership, documents: list[Publication]) -> list[CycleDrafts]:
+    standing = {(one.cycle_id, one.kind): one for one in reversed(documents) if not one.is_withdrawn}
+    return [
+        CycleDrafts(cycle, [DraftEntry(kind, standing.get((cycle.pk, kind))) for kind in DocumentKind])
+        for cycle in ReviewCycle.objects.for_council(council).newest_first()
+        if may(membership, Permission.VIEW_DRAFTS, cycle.year)
+    ]

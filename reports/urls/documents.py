@@ -1,0 +1,15 @@
+from django.urls import path
+
+from reports.views import documents, drafts, publications
+
+urlpatterns = [
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<int:pk>/", publications.publication, name="publication"),
+    path("documents/<int:pk>.pdf", publications.publication_pdf, name="publication-pdf"),
+    path("documents/<int:pk>/make-pdf/", publications.publication_make_pdf, name="publication-make-pdf"),
+    path("documents/<int:pk>/withdraw/", publications.publication_withdraw, name="publication-withdraw"),
+    path("cycles/<year:year>/documents/<slug:kind>/", drafts.draft, name="draft"),
+    path("cycles/<year:year>/documents/<slug:kind>/make-pdf/", drafts.draft_make_pdf, name="draft-make-pdf"),
+    path("cycles/<year:year>/documents/<slug:kind>/pdf/<slug:key>/", drafts.draft_pdf, name="draft-pdf"),
+    path("cycles/<year:year>/documents/<slug:kind>/release/", publications.release, name="release"),
+]

@@ -1,0 +1,30 @@
+"""The page of documents: what members read, and what officers prepare."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.decorators import permission_required
+from governance.http import CouncilRequest
+from governance.permissions import Permission
+from reports.shelf import fill_shelf
+
+
+@require_safe
+@permission_required(Permission.VIEW_RELEASED)
+def documents(request: CouncilRequest) -> HttpResponse:
+    """Released documents first; drafts below for those who may read them."""
+    today = timezone.localdate()
+    shelf = fill_shelf(request.council, request.membership, at=today)
+    lead = shelf.lead.publication if shelf.lead else None
+    context = {
+        "shelf": shelf,
+        "meeting": lead if lead and lead.meeting_on and lead.meeting_on >= today else None,
+        "may_write": Permission.EDIT_DOCUMENTS in request.permissions,
+        "may_release": Permission.RELEASE in request.permissions,
+        "sees_drafts": Permission.VIEW_DRAFTS in request.permissions,
+    }
+    return render(request, "reports/documents.html", context)

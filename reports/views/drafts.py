@@ -1,0 +1,60 @@
+"""Drafts: read on screen as pages, made into a PDF when someone asks."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.decorators import permission_required
+from governance.http import CouncilRequest
+from governance.permissions import Permission
+from reports.documents import TOOLBAR, draft_page, file_name, freeze
+from reports.models import Rendering
+from reports.rendering import is_ready, request_rendering
+from reports.views.addresses import get_cycle, get_kind
+from reports.views.files import pdf_response
+
+
+@require_safe
+@permission_required(Permission.VIEW_DRAFTS)
+def draft(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
+    """The draft as it stands now, as a page of its own."""
+    cycle = get_cycle(request, year)
+    found = get_kind(kind)
+    html = draft_page(freeze(found, cycle, on=timezone.localdate()), cycle)
+    context = {"cycle": cycle, "kind": found, "may_write": Permission.EDIT_DOCUMENTS in request.permissions}
+    toolbar = render_to_string("reports/_draft_toolbar.html", context, request=request)
+    return HttpResponse(html.replace(TOOLBAR, toolbar))
+
+
+@require_POST
+@permission_required(Permission.VIEW_DRAFTS)
+def draft_make_pdf(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
+    """Ask the worker for a PDF of the draft as it stands now."""
+    cycle = get_cycle(request, year)
+    found = get_kind(kind)
+    html = draft_page(freeze(found, cycle, on=timezone.localdate()), cycle)
+    name = file_name(request.council, cycle, found.value, "draft")
+    rendering = request_rendering(html, request.council, file_name=name)
+    return redirect("reports:draft-pdf", request.council.slug, cycle.year, found.value, rendering.key)
+
+
+@require_safe
+@permission_required(Permission.VIEW_DRAFTS)
+def draft_pdf(request: CouncilRequest, year: int, kind: str, key: str) -> HttpResponse:
+    """How far the PDF is; the file itself once it is made and asked for with `?file`."""
+    rendering = get_object_or_404(Rendering, council=request.council, key=key, publication=None)
+    ready = is_ready(rendering)
+    if ready and "file" in request.GET:
+        return pdf_response(request, rendering)
+    context = {
+        "cycle": get_cycle(request, year),
+        "kind": get_kind(kind),
+        "rendering": rendering,
+        "is_ready": ready,
+        "has_failed": rendering.state == Rendering.State.FAILED,
+    }
+    return render(request, "reports/draft_pdf.html", context)

@@ -1,0 +1,30 @@
+"""Stored PDFs over the wire: whole, or "not modified"."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from reports.models import Rendering
+from reports.rendering import stored_file
+
+
+def pdf_response(request: HttpRequest, rendering: Rendering) -> HttpResponse:
+    """The stored bytes; 304 without opening the file when the reader has them.
+
+    Kept by the reader's own browser only and asked about each time, so that a withdrawn document is gone.
+    """
+    etag = quote_etag(rendering.sha256)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None or response.status_code != 304:
+        response = FileResponse(
+            stored_file(rendering).open("rb"), content_type="application/pdf", filename=rendering.file_name
+        )
+        response["Content-Length"] = str(rendering.size)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    # A streamed file is no HttpResponse to the type checker, and is one to Django.
+    return cast(HttpResponse, response)

@@ -1,0 +1,139 @@
+"""Released documents: releasing, reading, the PDF, withdrawing."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance.decorators import permission_required
+from governance.http import CouncilRequest
+from governance.permissions import Permission
+from governance.workflow.errors import WorkflowError
+from reports.documents import TOOLBAR, freeze
+from reports.forms import ReleaseForm, WithdrawForm
+from reports.models import Publication, Rendering
+from reports.readers import readers_of
+from reports.rendering import is_ready
+from reports.shelf import may
+from reports.views.addresses import get_cycle, get_kind
+from reports.views.files import pdf_response
+from reports.workflow import publications as workflow
+
+
+def get_publication(request: CouncilRequest, pk: int) -> Publication:
+    """A released document that this member may know of, or 404."""
+    publication = get_object_or_404(
+        Publication.objects.for_council(request.council).select_related("cycle", "council"), pk=pk
+    )
+    year = publication.cycle.year
+    if not may(request.membership, Permission.VIEW_RELEASED, year):
+        raise Http404
+    if publication.visible_from > timezone.localdate() and not sees_drafts(request, publication):
+        raise Http404
+    return publication
+
+
+def sees_drafts(request: CouncilRequest, publication: Publication) -> bool:
+    return may(request.membership, Permission.VIEW_DRAFTS, publication.cycle.year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.RELEASE)
+def release(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
+    """Which pages, for whom, from when; then a page to confirm; then the release."""
+    cycle, found = get_cycle(request, year), get_kind(kind)
+    today = timezone.localdate()
+    frozen = freeze(found, cycle, on=today)
+    form = ReleaseForm(request.POST or None, initial={"seen": frozen.body_digest, "visible_from": today})
+    context = {
+        "cycle": cycle,
+        "kind": found,
+        "form": form,
+        "document": json.loads(frozen.content),
+        "readers": readers_of(request.council, year),
+    }
+    if not form.is_valid():
+        return render(request, "reports/release.html", context, status=422 if form.is_bound else 200)
+    if "confirmed" not in request.POST:
+        return render(request, "reports/release_check.html", context | {"asked": form.cleaned_data})
+    try:
+        publication = workflow.release(
+            kind=found, cycle=cycle, by=request.membership, at=timezone.now(), **form.cleaned_data
+        )
+    except WorkflowError as error:
+        fresh = ReleaseForm(initial=form.cleaned_data | {"seen": frozen.body_digest})
+        problems = [(message, "") for message in error.messages]
+        return render(
+            request, "reports/release.html", context | {"form": fresh, "page_errors": problems}, status=422
+        )
+    messages.success(request, f"{publication} is released. Its PDF is being made.")
+    return redirect("reports:documents", request.council.slug)
+
+
+@require_safe
+@permission_required(Permission.VIEW_RELEASED)
+def publication(request: CouncilRequest, pk: int) -> HttpResponse:
+    """The page as it was frozen; a notice in its place once it is withdrawn."""
+    found = get_publication(request, pk)
+    context = {"publication": found, "may_withdraw": Permission.RELEASE in request.permissions}
+    if found.is_withdrawn and not ("text" in request.GET and sees_drafts(request, found)):
+        context["sees_drafts"] = sees_drafts(request, found)
+        return render(request, "reports/withdrawn.html", context, status=410)
+    toolbar = render_to_string("reports/_publication_toolbar.html", context, request=request)
+    return HttpResponse(found.html.replace(TOOLBAR, toolbar))
+
+
+@require_safe
+@permission_required(Permission.VIEW_RELEASED)
+def publication_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
+    """The stored PDF; an honest page while it is being made."""
+    found = get_publication(request, pk)
+    if found.is_withdrawn:
+        return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
+    rendering = found.renderings.order_by("-pk").defer("html").first()
+    if rendering and is_ready(rendering):
+        return pdf_response(request, rendering)
+    has_failed = rendering is None or rendering.state in {Rendering.State.FAILED, Rendering.State.DONE}
+    context = {
+        "publication": found,
+        "has_failed": has_failed,
+        "may_ask": Permission.RELEASE in request.permissions,
+    }
+    return render(request, "reports/publication_pdf.html", context, status=404 if has_failed else 202)
+
+
+@require_POST
+@permission_required(Permission.RELEASE)
+def publication_make_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
+    """Ask the worker once more for a PDF that failed or whose file is gone."""
+    workflow.request_publication_pdf(get_publication(request, pk))
+    return redirect("reports:publication-pdf", request.council.slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.RELEASE)
+def publication_withdraw(request: CouncilRequest, pk: int) -> HttpResponse:
+    """Take a released document back, with a reason that stays at its address."""
+    found = get_publication(request, pk)
+    form = WithdrawForm(request.POST or None)
+    context = {"publication": found, "form": form}
+    if form.is_valid():
+        try:
+            workflow.withdraw(
+                publication=found,
+                reason=form.cleaned_data["reason"],
+                by=request.membership,
+                at=timezone.now(),
+            )
+        except WorkflowError as error:
+            context["page_errors"] = [(message, "") for message in error.messages]
+            return render(request, "reports/withdraw.html", context, status=422)
+        messages.success(request, f"{found} is withdrawn. A notice stands at its address.")
+        return redirect("reports:documents", request.council.slug)
+    return render(request, "reports/withdraw.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,1 @@
+"""Verbs of the documents: guard, change in one transaction, record. One module per noun."""

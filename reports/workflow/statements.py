@@ -1,0 +1,148 @@
+"""Saving the statement: each text against its own version, so that nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from assurance.models import ReviewCycle
+from governance import audit
+from governance.models import Membership
+from governance.workflow.errors import WorkflowError
+from reports.models import GovernanceStatement, StatementSection
+
+
+@dataclass(frozen=True)
+class OpinionEdit:
+    """The opinion as a form gives it; `version` is that of the statement the form was opened with."""
+
+    opinion: str
+    sentence: str
+    as_at: date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class SectionEdit:
+    """A section's text as a form gives it; version 0: nobody had written it when the form was opened."""
+
+    text: str
+    version: int
+
+
+@dataclass
+class Saved:
+    """What a save did. `conflicts` holds the sections that someone else wrote meanwhile, as they stand now.
+
+    `opinion_conflict` is the statement as it stands when its opinion was changed by two people.
+    """
+
+    sections: list[str] = field(default_factory=list)
+    conflicts: dict[str, StatementSection] = field(default_factory=dict)
+    opinion: bool = False
+    opinion_conflict: GovernanceStatement | None = None
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.sections) or self.opinion
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.conflicts and self.opinion_conflict is None
+
+
+def can_be_written(cycle: ReviewCycle) -> bool:
+    """A closed review's statement, and that of a year signed off elsewhere, stand as they are."""
+    return not cycle.is_past_record and cycle.stage != cycle.Stage.CLOSED
+
+
+@transaction.atomic
+def save_statement(
+    *,
+    cycle: ReviewCycle,
+    opinion: OpinionEdit,
+    sections: Mapping[str, SectionEdit],
+    by: Membership,
+    at: datetime,
+) -> Saved:
+    """Save what this person changed; what someone else changed meanwhile is never overwritten."""
+    if not can_be_written(cycle):
+        raise WorkflowError(f"The {cycle} is closed: its statement stands.")
+    GovernanceStatement.objects.get_or_create(cycle=cycle, defaults={"council": cycle.council})
+    statement = GovernanceStatement.objects.select_for_update().get(cycle=cycle)
+    saved = Saved()
+    save_opinion(statement, opinion, saved)
+    standing = {section.key: section for section in statement.sections.select_related("edited_by__user")}
+    for key, edit in sections.items():
+        save_section(statement, key, standing.get(key), edit, saved, by=by, at=at)
+    if saved.changed:
+        audit.record(
+            "reports.statement.saved",
+            council=cycle.council,
+            by=by.user,
+            about=statement,
+            at=at,
+            sections=saved.sections,
+            opinion=saved.opinion,
+        )
+    return saved
+
+
+def save_opinion(statement: GovernanceStatement, edit: OpinionEdit, saved: Saved) -> None:
+    wanted = (edit.opinion, edit.sentence, edit.as_at)
+    if wanted == opinion_of(statement):
+        return
+    if edit.version != statement.version:
+        if wanted != opinion_at(statement, edit.version):
+            saved.opinion_conflict = statement
+        return
+    statement.opinion, statement.opinion_sentence, statement.as_at = wanted
+    statement.version += 1
+    statement.save(update_fields=["opinion", "opinion_sentence", "as_at", "version"])
+    saved.opinion = True
+
+
+def opinion_of(statement: GovernanceStatement) -> tuple[str, str, date | None]:
+    return statement.opinion, statement.opinion_sentence, statement.as_at
+
+
+def opinion_at(statement: GovernanceStatement, version: int) -> tuple[str, str, date | None] | None:
+    """The opinion of an earlier version, from history; None when it is not on record."""
+    then = statement.history.filter(version=version).order_by("history_id").last()
+    return (then.opinion, then.opinion_sentence, then.as_at) if then else None
+
+
+def save_section(
+    statement: GovernanceStatement,
+    key: str,
+    standing: StatementSection | None,
+    edit: SectionEdit,
+    saved: Saved,
+    *,
+    by: Membership,
+    at: datetime,
+) -> None:
+    """Save one text, or note the conflict; a text that this person did not touch is left alone."""
+    if edit.text == (standing.text if standing else ""):
+        return
+    if standing is None:
+        standing = StatementSection(council=statement.council, statement=statement, key=key, version=0)
+    elif edit.version != standing.version:
+        if edit.text != text_at(standing, edit.version):
+            saved.conflicts[key] = standing
+        return
+    standing.text = edit.text
+    standing.version += 1
+    standing.edited_by = by
+    standing.edited_at = at
+    standing.save()
+    saved.sections.append(key)
+
+
+def text_at(section: StatementSection, version: int) -> str:
+    """The text of an earlier version, from history; empty for version 0."""
+    then = section.history.filter(version=version).order_by("history_id").last()
+    return then.text if then else ""
