@@ -1,0 +1,82 @@
+"""How many queries the pages of rows take: fixed, whatever the number of rows, councils and reviews."""
+
+from __future__ import annotations
+
+from django.test import TestCase
+from django.urls import reverse
+
+from assurance.models import Assessment, ReviewCycle
+from assurance.workflow.answering import add_action, add_evidence
+from governance.models import Council, Membership
+from governance.roles import Role
+from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, make_post, row
+
+
+def add_a_crowd(council: Council) -> None:
+    """More councils, more years and more people than the page is about."""
+    for _ in range(2):
+        elsewhere = make_council()
+        make_cycle(elsewhere, 2024)
+    make_cycle(council, 2025, opened=False)
+    for _ in range(5):
+        make_member(council, Role.SERVICE_OFFICER, Role.REVIEWER)
+        make_post(council)
+
+
+QUERIES = {"my-rows": 18, "principle": 18, "requirements": 15, "assessment": 17}
+
+
+class QueryCountTests(TestCase):
+    council: Council
+    cycle: ReviewCycle
+    officer: Membership
+    coordinator: Membership
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.council = make_council("merrow")
+        cls.officer = make_member(cls.council, Role.SERVICE_OFFICER)
+        cls.coordinator = make_member(cls.council, Role.COORDINATOR)
+        last = make_cycle(cls.council, 2023)
+        fill(row(last, "A1.1"), by=cls.officer, status="submitted")
+        cls.cycle = make_cycle(cls.council, 2024)
+        rows = give_rows(cls.cycle, cls.officer, "A1.1", "A1.2")
+        add_evidence(row=rows[0], title="Code of conduct", by=cls.officer, at=NOW)
+        add_action(row=rows[0], text="Train members", by=cls.officer, at=NOW)
+
+    def count(self, name: str, *args: object, member: Membership) -> int:
+        self.client.force_login(member.user)
+        url = reverse(f"assurance:{name}", args=[self.council.slug, 2024, *args])
+        with self.assertNumQueries(QUERIES[name]):
+            response = self.client.get(url)
+        self.assertEqual(response.status_code, 200)
+        return len(response.content)
+
+    def fill_the_review(self) -> None:
+        refs = Assessment.objects.filter(cycle=self.cycle).values_list("requirement__ref", flat=True)
+        for assessment in give_rows(self.cycle, self.officer, *refs):
+            add_evidence(row=assessment, title=f"Policy {assessment.ref}", by=self.officer, at=NOW)
+            add_action(row=assessment, text=f"Improve {assessment.ref}", by=self.officer, at=NOW)
+
+    def test_my_rows(self) -> None:
+        self.count("my-rows", member=self.officer)
+        add_a_crowd(self.council)
+        self.fill_the_review()
+        self.count("my-rows", member=self.officer)
+
+    def test_a_principle(self) -> None:
+        self.count("principle", "A", member=self.officer)
+        add_a_crowd(self.council)
+        self.fill_the_review()
+        self.count("principle", "A", member=self.officer)
+
+    def test_all_91(self) -> None:
+        self.count("requirements", member=self.coordinator)
+        add_a_crowd(self.council)
+        self.fill_the_review()
+        self.count("requirements", member=self.coordinator)
+
+    def test_one_row(self) -> None:
+        self.count("assessment", "A1.1", member=self.officer)
+        add_a_crowd(self.council)
+        self.count("assessment", "A1.1", member=self.officer)

@@ -1,0 +1,359 @@
+"""The council's registers of evidence and actions."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assurance.models import ActionLink, Evidence, EvidenceUse, ImprovementAction
+from assurance.workflow.evidence import change_evidence, last_change
+from governance.models import AuditEntry
+from governance.roles import Role
+from governance.workflow.errors import WorkflowError
+from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
+
+LONG_AGO = date(2024, 5, 31)
+
+
+@pytest.fixture
+def council(db):
+    return make_council()
+
+
+@pytest.fixture
+def cycle(council):
+    make_cycle(council, year=2023)
+    return make_cycle(council)
+
+
+@pytest.fixture
+def officer(council, client):
+    member = make_member(council, Role.SERVICE_OFFICER, name="Priya Anand")
+    client.force_login(member.user)
+    return member
+
+
+@pytest.fixture
+def item(council):
+    return Evidence.objects.create(council=council, title="Code of conduct", link="https://example.test/code")
+
+
+def promise(assessment, text, **fields):
+    action = ImprovementAction.objects.create(council=assessment.council, text=text, **fields)
+    ActionLink.objects.create(council=assessment.council, action=action, assessment=assessment)
+    return action
+
+
+def show(assessment, item, **fields):
+    return EvidenceUse.objects.create(
+        council=assessment.council, assessment=assessment, evidence=item, **fields
+    )
+
+
+def actions(council, query=""):
+    return reverse("assurance:actions", args=[council.slug]) + query
+
+
+def register(council, query=""):
+    return reverse("assurance:evidence", args=[council.slug]) + query
+
+
+def page_of(item):
+    return reverse("assurance:evidence-item", args=[item.council.slug, item.pk])
+
+
+def verb(name, item):
+    return reverse(f"assurance:evidence-{name}", args=[item.council.slug, item.pk])
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def listed_actions(response):
+    return [each.action.text for each in response.context["actions"]]
+
+
+def listed_items(response):
+    return [item.title for item, _, _ in response.context["items"]]
+
+
+def typed(item, **changes):
+    """The page that changes the item, as posted."""
+    data = {"title": item.title, "link": item.link, "who_reads": "inside", "seen": last_change(item)}
+    return data | changes
+
+
+@pytest.fixture
+def three_actions(cycle):
+    promise(
+        row(cycle, "A1.1"), "Late one", due_on=LONG_AGO, owner_post=make_post(cycle.council, "Head of legal")
+    )
+    promise(row(cycle, "B2.3"), "Later one", due_on=timezone.localdate() + timedelta(days=9))
+    promise(row(cycle, "B2.3"), "Done one", due_on=LONG_AGO, status="complete")
+    promise(row(make_cycle(make_council()), "A1.1"), "Another council's")
+
+
+def test_actions_stand_with_their_rows_owner_and_date(client, cycle, officer, three_actions):
+    page = text_of(client.get(actions(cycle.council)))
+    assert str(row(cycle, "A1.1").requirement) in page
+    assert reverse("assurance:assessment", args=[cycle.council.slug, cycle.year, "A1.1"]) in page
+    assert "Head of legal" in page
+    assert "31 May 2024" in page
+    assert f"{(timezone.localdate() - LONG_AGO).days} days late" in page
+    assert "No owner yet" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("", ["Late one", "Later one"]),
+        ("?show=overdue", ["Late one"]),
+        ("?show=all", ["Late one", "Done one", "Later one"]),
+        ("?show=all&principle=B", ["Done one", "Later one"]),
+        ("?principle=G", []),
+        ("?show=nonsense&principle=%00", ["Late one", "Later one"]),
+        ("?principle=AB", ["Late one", "Later one"]),
+    ],
+)
+def test_actions_can_be_narrowed(client, cycle, officer, three_actions, query, texts):
+    response = client.get(actions(cycle.council, query))
+    assert response.status_code == 200
+    assert listed_actions(response) == texts
+
+
+def test_an_action_promised_again_stands_on_its_newest_rows(client, cycle, officer):
+    before = row(cycle, "A1.1").previous
+    assert before is not None
+    carried = promise(before, "Carried on")
+    for ref in ("A1.1", "A1.2"):
+        ActionLink.objects.create(council=cycle.council, action=carried, assessment=row(cycle, ref))
+    [found] = client.get(actions(cycle.council)).context["actions"]
+    assert [(each.ref, each.cycle_id) for each in found.rows] == [("A1.1", cycle.pk), ("A1.2", cycle.pk)]
+
+
+def test_those_who_edit_actions_are_led_to_the_page_that_fills_them(client, cycle, officer):
+    fill_page = reverse("assurance:actions-fill", args=[cycle.council.slug, cycle.year])
+    assert fill_page not in text_of(client.get(actions(cycle.council)))
+    client.force_login(make_member(cycle.council, Role.COORDINATOR).user)
+    assert fill_page in text_of(client.get(actions(cycle.council)))
+
+
+def test_a_council_without_a_review_has_empty_registers(client, council, officer):
+    assert "No actions." in text_of(client.get(actions(council)))
+    assert "No evidence yet." in text_of(client.get(register(council)))
+
+
+def test_the_register_says_where_each_item_is_shown(client, cycle, officer, item):
+    before = row(cycle, "A1.1").previous
+    assert before is not None
+    show(before, item)
+    show(row(cycle, "A1.2"), item)
+    show(row(cycle, "A1.3"), item, removed_at=NOW)
+    page = text_of(client.get(register(cycle.council)))
+    assert str(row(cycle, "A1.2").requirement) in page
+    assert str(row(cycle, "A1.1").requirement) not in page
+    assert str(row(cycle, "A1.3").requirement) not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["Code of conduct", "Old policy"]),
+        ("?q=CONDUCT", ["Code of conduct"]),
+        ("?q=nothing", []),
+        ("?show=unused", ["Old policy"]),
+        ("?show=out-of-date", ["Old policy"]),
+        ("?show=ended", ["Ended list"]),
+        ("?show=nonsense", ["Code of conduct", "Old policy"]),
+        ("?q=%00&show=%00", ["Code of conduct", "Old policy"]),
+        ("?q=" + "x" * 201, ["Code of conduct", "Old policy"]),
+    ],
+)
+def test_the_register_can_be_narrowed(client, cycle, officer, item, query, titles):
+    show(row(cycle, "A1.1"), item)
+    Evidence.objects.create(council=cycle.council, title="Old policy", next_review=LONG_AGO)
+    Evidence.objects.create(council=cycle.council, title="Ended list", retired_at=NOW)
+    Evidence.objects.create(council=make_council(), title="Code of conduct of others")
+    response = client.get(register(cycle.council, query))
+    assert response.status_code == 200
+    assert listed_items(response) == titles
+
+
+def test_an_item_shows_its_rows_of_this_year_and_before(client, cycle, officer, item):
+    before = row(cycle, "A1.1").previous
+    assert before is not None
+    show(before, item, note="Section 4")
+    show(row(cycle, "A1.2"), item)
+    response = client.get(page_of(item))
+    assert [
+        (str(each), [use.assessment.ref for use in uses]) for each, uses in response.context["reviews"]
+    ] == [
+        ("2024/25 review", ["A1.2"]),
+        ("2023/24 review", ["A1.1"]),
+    ]
+    assert "Section 4" in text_of(response)
+
+
+def test_an_item_is_changed_with_all_that_the_register_says(client, council, officer, item):
+    post = make_post(council, "Monitoring officer")
+    data = typed(
+        item,
+        title="Code of conduct for all",
+        owner_post=post.pk,
+        last_reviewed_day="1",
+        last_reviewed_month="March",
+        last_reviewed_year="2025",
+        next_review_day="1",
+        next_review_month="3",
+        next_review_year="2027",
+        checked_by="independent",
+        shown="in_use",
+        who_reads="public",
+    )
+    response = client.post(verb("change", item), data, follow=True)
+    assert "“Code of conduct for all” is saved." in text_of(response)
+    item.refresh_from_db()
+    assert (item.title, item.owner_post, item.checked_by, item.shown, item.is_public) == (
+        "Code of conduct for all",
+        post,
+        "independent",
+        "in_use",
+        True,
+    )
+    assert (item.last_reviewed, item.next_review) == (date(2025, 3, 1), date(2027, 3, 1))
+    assert item.history.first().history_user == officer.user
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.action == "assurance.evidence.changed"
+    changes = entry.data["changes"]
+    assert changes["title"] == ["Code of conduct", "Code of conduct for all"]
+    assert changes["checked by"] == ["", "Someone independent"]
+    assert changes["is public"] == ["no", "yes"]
+    assert changes["next review"] == ["", "2027-03-01"]
+
+
+def test_saving_the_same_changes_nothing(client, council, officer, item):
+    versions = item.history.count()
+    page = text_of(client.post(verb("change", item), typed(item), follow=True))
+    assert "says this already: nothing was changed" in page
+    assert item.history.count() == versions
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": ""}, "Give the item a title"),
+        ({"link": "javascript:alert(1)"}, "The evidence link must start with https:// or http://"),
+        ({"link": "ftp://example.test/a"}, "The evidence link must start with https:// or http://"),
+        ({"next_review_day": "31", "next_review_month": "2", "next_review_year": "2026"}, "31 February 2026"),
+        (
+            {
+                "last_reviewed_day": "2",
+                "last_reviewed_month": "5",
+                "last_reviewed_year": "2025",
+                "next_review_day": "1",
+                "next_review_month": "5",
+                "next_review_year": "2025",
+            },
+            "The next review cannot be before the last one",
+        ),
+        ({"who_reads": ""}, "Choose who may read about it"),
+        ({"title": "Taken already"}, "Another item has this title already"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_stays_typed(
+    client, council, officer, item, changes, message
+):
+    Evidence.objects.create(council=council, title="taken ALREADY")
+    data = typed(item, **({"checked_by": "another_team"} | changes))
+    response = client.post(verb("change", item), data)
+    assert response.status_code == 422
+    page = text_of(response)
+    assert page.count(message) == 2
+    assert 'value="another_team" checked' in page
+    item.refresh_from_db()
+    assert (item.title, item.checked_by) == ("Code of conduct", "")
+
+
+def test_a_colleagues_change_is_not_overwritten(client, council, officer, item):
+    data = typed(item, title="Mine")
+    change_evidence(item=item, values={"shown": "in_use"}, seen=last_change(item), by=officer, at=NOW)
+    response = client.post(verb("change", item), data)
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "A colleague changed this item while you were typing." in page
+    assert 'value="Mine"' in page
+    again = data | {"seen": response.context["seen"], "shown": "in_use"}
+    assert client.post(verb("change", item), again).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.shown) == ("Mine", "in_use")
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense", "-1", "9" * 40, "\x00"])
+def test_a_malformed_mark_of_what_was_seen_counts_as_old(client, council, officer, item, seen):
+    response = client.post(verb("change", item), typed(item, title="Mine", seen=seen))
+    assert response.status_code == 422
+    item.refresh_from_db()
+    assert item.title == "Code of conduct"
+
+
+def test_an_item_is_no_longer_used_instead_of_deleted_and_can_come_back(client, cycle, officer, item):
+    show(row(cycle, "A1.1"), item)
+    page = text_of(client.post(verb("stop-using", item), follow=True))
+    assert "is no longer used. Rows that show it keep it." in page
+    assert str(row(cycle, "A1.1").requirement) in page
+    assert listed_items(client.get(register(cycle.council))) == []
+    page = text_of(client.post(verb("use-again", item), follow=True))
+    assert "can be shown on rows again" in page
+    assert listed_items(client.get(register(cycle.council))) == ["Code of conduct"]
+    codes = AuditEntry.objects.order_by("-pk").values_list("action", flat=True)[:2]
+    assert list(codes) == ["assurance.evidence.restored", "assurance.evidence.retired"]
+
+
+def test_an_item_cannot_come_back_beside_another_of_its_title(client, council, officer, item):
+    client.post(verb("stop-using", item))
+    Evidence.objects.create(council=council, title="code of CONDUCT")
+    page = text_of(client.post(verb("use-again", item), follow=True))
+    assert "Another item has this title already" in page
+    item.refresh_from_db()
+    assert item.retired_at is not None
+
+
+def test_those_who_do_not_score_read_the_item(client, council, item):
+    client.force_login(make_member(council, Role.MONITORING_OFFICER).user)
+    page = text_of(client.get(page_of(item)))
+    assert "Code of conduct" in page
+    assert verb("change", item) not in page
+    assert client.post(verb("change", item), typed(item, title="Mine")).status_code == 403
+    assert client.post(verb("stop-using", item)).status_code == 403
+
+
+def test_another_councils_item_is_not_found(client, officer):
+    other = Evidence.objects.create(council=make_council(), title="Theirs")
+    for name in ("change", "stop-using", "use-again"):
+        address = reverse(f"assurance:evidence-{name}", args=[officer.council.slug, other.pk])
+        assert client.post(address).status_code == 404
+    assert (
+        client.get(reverse("assurance:evidence-item", args=[officer.council.slug, other.pk])).status_code
+        == 404
+    )
+
+
+def test_the_verb_names_the_title_that_is_taken(council, officer, item):
+    Evidence.objects.create(council=council, title="Taken")
+    with pytest.raises(WorkflowError, match="Another item has this title already"):
+        change_evidence(item=item, values={"title": "TAKEN"}, seen=last_change(item), by=officer, at=NOW)
+
+
+def test_the_registers_ask_no_query_for_each_item(client, cycle, officer, django_assert_max_num_queries):
+    for number in range(5):
+        promise(row(cycle, f"A3.{number + 1}"), f"Action {number}")
+        show(
+            row(cycle, f"A3.{number + 1}"),
+            Evidence.objects.create(council=cycle.council, title=f"Item {number}"),
+        )
+    for address in (actions(cycle.council), register(cycle.council)):
+        client.get(address)
+        with django_assert_max_num_queries(14):
+            client.get(address)

@@ -1,0 +1,88 @@
+"""Rows that tests ask for by the state they need."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from assurance.models import Assessment, ReviewCycle
+from assurance.workflow.assignments import assign
+from assurance.workflow.cycles import open_cycle, start_cycle
+from framework.models import ExampleEvidence, Framework, Principle, Requirement, SubPrinciple
+from governance.models import Council, Membership, Post, RoleGrant, User
+from governance.roles import Role
+
+NOW = datetime(2025, 5, 19, 13, 2, tzinfo=UTC)
+TODAY = NOW.date()
+_numbers = count(1)
+
+
+def make_council(slug: str = "", **fields) -> Council:
+    number = next(_numbers)
+    slug = slug or f"council-{number}"
+    fields.setdefault("name", f"{slug.title()} Council")
+    return Council.objects.create(slug=slug, **fields)
+
+
+def make_member(council: Council, *roles: Role, name: str = "", user: User | None = None) -> Membership:
+    """A current member with the roles, from long before NOW."""
+    name = name or f"Person {next(_numbers)}"
+    if user is None:
+        user = User.objects.create_user(
+            f"{name.lower().replace(' ', '.')}.{next(_numbers)}@example.test", name=name
+        )
+    membership = Membership.objects.create(user=user, council=council)
+    for role in roles:
+        RoleGrant.objects.create(
+            council=council, membership=membership, role=role, starts_on=date(2020, 4, 1)
+        )
+    return membership
+
+
+def make_post(council: Council, title: str = "", **fields) -> Post:
+    return Post.objects.create(council=council, title=title or f"Post {next(_numbers)}", **fields)
+
+
+def make_cycle(council: Council, year: int = 2024, *, opened: bool = True) -> ReviewCycle:
+    """A review with its 91 rows, open for scoring unless told otherwise."""
+    starter = make_member(council, Role.COORDINATOR)
+    cycle = start_cycle(council=council, year=year, by=starter, at=NOW)
+    return open_cycle(cycle=cycle, by=starter, at=NOW) if opened else cycle
+
+
+def row(cycle: ReviewCycle, ref: str) -> Assessment:
+    """A row of the review by reference, with what the pages fetch."""
+    return Assessment.objects.with_reference().with_people().get(cycle=cycle, requirement__ref=ref)
+
+
+def give_rows(cycle: ReviewCycle, member: Membership, *refs: str) -> list[Assessment]:
+    """Make the member the lead of the rows."""
+    rows = list(Assessment.objects.with_reference().filter(cycle=cycle, requirement__ref__in=refs).in_order())
+    coordinator = cycle.started_by
+    assert coordinator is not None
+    assign(rows=rows, lead=member, by=coordinator, at=NOW)
+    return [row(cycle, ref) for ref in refs]
+
+
+def fill(
+    assessment: Assessment, *, by: Membership, score: int = 9, status: str = "in_progress"
+) -> Assessment:
+    """A complete row in a state, written as the app would have left it."""
+    assessment.own_score = score
+    assessment.scored_by = by
+    assessment.saved_by = by
+    assessment.saved_at = NOW
+    assessment.narrative = f"We do {assessment.ref} well, and internal audit tested it in May 2025."
+    assessment.status = status
+    if status in {"submitted", "agreed"}:
+        assessment.submitted_by = by
+        assessment.submitted_at = NOW
+    assessment.version += 1
+    assessment.save()
+    return assessment
+
+
+def remove_framework() -> None:
+    """Empty the framework's tables, for tests that load their own."""
+    for model in (ExampleEvidence, Requirement, SubPrinciple, Principle, Framework):
+        model.objects.all().delete()

@@ -1,0 +1,86 @@
+"""What every test may rely on: the framework is loaded, and nothing is left of the test before."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis.configuration import set_hypothesis_home_dir
+from pytest_django import DjangoDbBlocker
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+# Whatever decides what a migrated database with a framework looks like.
+DATABASE_SOURCES = [
+    "*/migrations/*.py",
+    "*/append_only.py",
+    "framework/*.py",
+    "fixtures/*.json",
+    "requirements.txt",
+]
+
+# The same examples in every run and no deadline, so that a slow machine changes nothing.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("gate")
+set_hypothesis_home_dir(django_settings.DATA_DIR / "hypothesis")
+
+
+def prepared_database() -> Path:
+    """Where a run leaves its migrated SQLite database for later runs with the same sources."""
+    digest = sha256()
+    for path in sorted(path for pattern in DATABASE_SOURCES for path in REPOSITORY.glob(pattern)):
+        digest.update(path.relative_to(REPOSITORY).as_posix().encode() + b"\0" + path.read_bytes())
+    return REPOSITORY / "var" / "cache" / "tests" / f"{digest.hexdigest()[:20]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite, starts from the prepared database where there is one: migrating takes seconds."""
+    prepared = prepared_database()
+    if connection.vendor != "sqlite" or not prepared.is_file():
+        return False
+    shutil.copyfile(prepared, connection.settings_dict["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Loads the framework once, before the first test that asks for the database."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        call_command("load_framework", verbosity=0)
+        if connection.vendor == "sqlite" and not django_db_keepdb:
+            keep_for_the_next_run()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_every_table)
+        yield
+
+
+def keep_for_the_next_run() -> None:
+    prepared = prepared_database()
+    prepared.parent.mkdir(parents=True, exist_ok=True)
+    own_copy = prepared.with_suffix(f".{os.getpid()}")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(own_copy)])
+    own_copy.replace(prepared)
+
+
+def empty_every_table(test: TransactionTestCase) -> None:
+    """Ends a test that commits: on SQLite the triggers of append-only tables would refuse the flush."""
+    with connection.cursor() as cursor:
+        triggers: list[tuple[str, str]] = []
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        for _, definition in triggers:
+            cursor.execute(definition)
+    call_command("load_framework", verbosity=0)

@@ -1,0 +1,69 @@
+"""Small reviews in the state that a test of the documents asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from assurance.models import ActionLink, Assessment, Evidence, EvidenceUse, ImprovementAction, ReviewCycle
+from governance.models import Council, Membership
+from governance.roles import Role
+from reports.documents import freeze
+from reports.models import DocumentKind, Publication
+from reports.workflow.publications import release
+from tests.builders import fill, make_council, make_cycle, make_member, make_post, row
+
+
+def scored_review(council: Council | None = None, year: int = 2024) -> ReviewCycle:
+    """A review with every row at 9, save A1.1 at 10 and B2.3 at 7, all submitted."""
+    cycle = make_cycle(council or make_council(), year)
+    Assessment.objects.filter(cycle=cycle).update(own_score=9, status="submitted", narrative="We did.")
+    officer = make_member(cycle.council, Role.SERVICE_OFFICER)
+    for ref, score in (("A1.1", 10), ("B2.3", 7)):
+        fill(row(cycle, ref), by=officer, score=score, status="submitted")
+    return cycle
+
+
+def promise(cycle: ReviewCycle, ref: str, text: str, **fields) -> ImprovementAction:
+    """An action on a row of the review."""
+    action = ImprovementAction.objects.create(council=cycle.council, text=text, **fields)
+    ActionLink.objects.create(council=cycle.council, action=action, assessment=row(cycle, ref))
+    return action
+
+
+def owned_promise(cycle: ReviewCycle, ref: str, text: str, due_on: date, **fields) -> ImprovementAction:
+    post = make_post(cycle.council)
+    return promise(cycle, ref, text, owner_post=post, due_on=due_on, **fields)
+
+
+def evidence_on(cycle: ReviewCycle, ref: str, title: str, **fields) -> Evidence:
+    item = Evidence.objects.create(council=cycle.council, title=title, **fields)
+    EvidenceUse.objects.create(council=cycle.council, assessment=row(cycle, ref), evidence=item)
+    return item
+
+
+def monitoring_officer(cycle: ReviewCycle) -> Membership:
+    return make_member(cycle.council, Role.MONITORING_OFFICER)
+
+
+def released(
+    cycle: ReviewCycle,
+    kind: DocumentKind = DocumentKind.AGS,
+    *,
+    by: Membership | None = None,
+    visible_from: date | None = None,
+    **fields,
+) -> Publication:
+    """A document released to members, from today unless told otherwise."""
+    seen = freeze(kind, cycle, on=timezone.localdate()).body_digest
+    return release(
+        kind=kind,
+        cycle=cycle,
+        seen=seen,
+        visible_from=visible_from or timezone.localdate(),
+        meeting=fields.pop("meeting", ""),
+        meeting_on=fields.pop("meeting_on", None),
+        by=by or monitoring_officer(cycle),
+        at=timezone.now(),
+    )

@@ -1,0 +1,88 @@
+"""A real review, imported and printed: the documents carry its figures. Skipped without the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from assurance.models import ReviewCycle
+from reports.documents import draft_page, freeze
+from reports.models import DocumentKind
+from reports.paper import for_paper
+from reports.pdf import engine
+from tests.builders import make_council
+from tests.reports.pdf_reading import TaggedPdf
+
+WORKBOOK = Path(__file__).resolve().parents[3] / "shared" / "data" / "blaby-2025.xlsx"
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not WORKBOOK.is_file(), reason="the real workbook is not at hand"),
+]
+
+MEANS = {
+    "A": "8.92",
+    "B": "9.15",
+    "C": "8.78",
+    "D": "9.00",
+    "E": "8.75",
+    "F": "9.22",
+    "G": "9.50",
+    "All": "9.07",
+}
+
+
+@pytest.fixture
+def cycle():
+    make_council("blaby", name="Blaby District Council")
+    call_command("import_review", str(WORKBOOK), council="blaby", year="2024/25", verbosity=0)
+    return ReviewCycle.objects.get(council__slug="blaby")
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_the_pdf_carries_the_golden_figures(cycle, kind):
+    html = for_paper(draft_page(freeze(kind, cycle, on=date(2025, 6, 2)), cycle))
+
+    pdf = TaggedPdf(engine.render(html).content)
+
+    rows = {}
+    for tag in pdf.of_kind("TR"):
+        cells = [cell.text for cell in tag.kids]
+        if len(cells) > 2 and cells[2] in MEANS.values():
+            rows[cells[0].split()[0]] = cells[2]
+    assert rows == MEANS
+    words = " ".join(tag.text for tag in pdf.tags)
+    for low in ("B2.3", "E1.4"):
+        assert low in words
+    assert sum("7 of 10, Good" in tag.text for tag in pdf.of_kind("LI")) >= 2
+    assert "825 points" in words
+
+
+@pytest.fixture
+def past_cycle():
+    make_council("blaby", name="Blaby District Council")
+    call_command("import_review", str(WORKBOOK), council="blaby", year="2024/25", past_year=True, verbosity=0)
+    return ReviewCycle.objects.get(council__slug="blaby")
+
+
+@pytest.mark.parametrize("filed", ["cycle", "past_cycle"])
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_the_page_carries_the_golden_figures(request, filed, kind):
+    review = request.getfixturevalue(filed)
+
+    page = draft_page(freeze(kind, review, on=date(2025, 6, 2)), review)
+
+    for mean in MEANS.values():
+        assert f">{mean}<" in page
+    assert "825 points" in page
+    assert page.count("7 of 10, Good") >= 2
+
+
+def test_the_statement_lists_each_action_with_its_missing_owner_told(cycle):
+    page = draft_page(freeze(DocumentKind.AGS, cycle, on=date(2025, 6, 2)), cycle)
+
+    assert page.count("No owner yet") == 25
+    assert "none with both an owner and a date yet" in page

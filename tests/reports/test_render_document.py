@@ -1,0 +1,65 @@
+"""The command that writes a document to a file."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reports.models import DocumentKind
+from tests.builders import make_council
+from tests.reports.pdf_reading import TaggedPdf
+from tests.reports.reviews import scored_review
+
+pytestmark = pytest.mark.django_db
+
+
+def run(kind, council, output, **options):
+    out = StringIO()
+    call_command("render_document", kind, council=council, output=output, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_a_page_on_its_own_needs_no_server(tmp_path, kind):
+    cycle = scored_review()
+
+    said = run(kind, cycle.council.slug, tmp_path / "out.html", year="2024/25")
+
+    page = (tmp_path / "out.html").read_text()
+    assert "2024/25 written to" in said
+    assert '<link rel="stylesheet"' not in page
+    assert "url(../" not in page
+    assert "font/woff2;base64," in page
+    assert "8.99" in page
+
+
+def test_a_pdf_is_tagged_and_says_how_many_pages(tmp_path):
+    cycle = scored_review()
+
+    said = run("ags", cycle.council.slug, tmp_path / "out.pdf")
+
+    assert "pages" in said
+    pdf = TaggedPdf((tmp_path / "out.pdf").read_bytes())
+    assert all("Sans" in name and "DejaVu" not in name for name in pdf.fonts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "council", "name", "year", "message"),
+    [
+        ("minutes", "known", "out.pdf", None, "is not one of"),
+        ("ags", "known", "out.docx", None, "must end in .html or .pdf"),
+        ("ags", "unknown", "out.pdf", None, "There is no council"),
+        ("ags", "known", "out.pdf", "2024", "is not a financial year"),
+        ("ags", "known", "out.pdf", "2011/12", "has no review for 2011/12"),
+        ("ags", "known", "nowhere/out.pdf", None, "there is no such folder"),
+    ],
+)
+def test_a_bad_value_is_one_clear_line_and_writes_nothing(tmp_path, kind, council, name, year, message):
+    scored_review(make_council("known"))
+
+    with pytest.raises(CommandError, match=message):
+        run(kind, council, tmp_path / name, year=year)
+
+    assert list(tmp_path.iterdir()) == []

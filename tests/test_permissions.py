@@ -1,0 +1,123 @@
+"""The permission matrix: role × address × outcome, and no address of a council left out of it.
+
+Outcomes are demanded from a table written here by hand, so that a right taken away or given in the code
+without thought fails; the addresses are walked, so that a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from governance.roles import Role
+from tests.addresses import council_addresses, sample_council
+
+R = Role
+EVERYONE = frozenset(Role)
+READS_REVIEW = EVERYONE - {R.COMMITTEE_MEMBER, R.LEADER, R.ADMINISTRATOR}
+SCORES = frozenset({R.SERVICE_OFFICER, R.COORDINATOR})
+COORDINATES = frozenset({R.COORDINATOR})
+MONITORS = frozenset({R.MONITORING_OFFICER, R.DEPUTY_MONITORING_OFFICER})
+AGREES = MONITORS | {R.REVIEWER}
+WRITES_DOCUMENTS = MONITORS | COORDINATES
+EXPORTS = AGREES | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
+READS_DRAFTS = AGREES | COORDINATES | {R.SECTION_151, R.HEAD_OF_PAID_SERVICE, R.HEAD_OF_INTERNAL_AUDIT}
+READS_RELEASED = EVERYONE - {R.ADMINISTRATOR}
+ADMINISTERS = frozenset({R.ADMINISTRATOR})
+READS_RECORD = MONITORS | COORDINATES | ADMINISTERS | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
+
+MAY: dict[str, frozenset[Role]] = {
+    "governance:brand-css": EVERYONE,
+    "governance:settings": ADMINISTERS,
+    "governance:record": READS_RECORD,
+    "governance:people": ADMINISTERS,
+    "governance:who-can-help": EVERYONE,
+    "governance:invitation-create": ADMINISTERS,
+    "governance:invitation-resend": ADMINISTERS,
+    "governance:invitation-withdraw": ADMINISTERS,
+    "governance:posts": ADMINISTERS,
+    "governance:post-create": ADMINISTERS,
+    "governance:post": ADMINISTERS,
+    "governance:post-end": ADMINISTERS,
+    "governance:person": ADMINISTERS,
+    "governance:role-take": ADMINISTERS,
+    "governance:membership-end": ADMINISTERS,
+    "assurance:dashboard": EVERYONE,
+    "assurance:cycle-start": COORDINATES,
+    "assurance:cycle": READS_REVIEW,
+    "assurance:cycle-set-up": COORDINATES,
+    "assurance:cycle-open": COORDINATES,
+    "assurance:assign": COORDINATES,
+    "assurance:my-rows": SCORES,
+    "assurance:requirements": READS_REVIEW,
+    "assurance:principle": READS_REVIEW,
+    "assurance:assessment": READS_REVIEW,
+    "assurance:check-answers": SCORES,
+    "assurance:submit": SCORES,
+    "assurance:sent": SCORES,
+    "assurance:sent-download": SCORES,
+    "assurance:assessment-submit": SCORES,
+    "assurance:assessment-take-back": SCORES,
+    "assurance:review-queue": AGREES,
+    "assurance:review-agree": AGREES,
+    "assurance:review-row": AGREES,
+    "assurance:review-decide": AGREES,
+    "assurance:review-reopen": MONITORS,
+    "assurance:sign-off": READS_REVIEW,
+    "assurance:sign-off-finish": MONITORS,
+    "assurance:sign-off-reopen": MONITORS,
+    "assurance:import-choose": COORDINATES,
+    "assurance:import": COORDINATES,
+    "assurance:import-preview": COORDINATES,
+    "assurance:export": EXPORTS,
+    "assurance:actions-fill": WRITES_DOCUMENTS,
+    "assurance:actions-join": WRITES_DOCUMENTS,
+    "assurance:actions": READS_REVIEW,
+    "assurance:evidence": READS_REVIEW,
+    "assurance:evidence-item": READS_REVIEW,
+    "assurance:evidence-change": SCORES,
+    "assurance:evidence-stop-using": SCORES,
+    "assurance:evidence-use-again": SCORES,
+    "reports:documents": READS_RELEASED,
+    "reports:publication": READS_RELEASED,
+    "reports:publication-pdf": READS_RELEASED,
+    "reports:publication-make-pdf": MONITORS,
+    "reports:publication-withdraw": MONITORS,
+    "reports:draft": READS_DRAFTS,
+    "reports:draft-make-pdf": READS_DRAFTS,
+    "reports:draft-pdf": READS_DRAFTS,
+    "reports:release": MONITORS,
+    "reports:statement": WRITES_DOCUMENTS,
+}
+NOT_ALLOWED = 405  # this address only reads, or only saves
+
+ADDRESSES = {address.name: address for address in council_addresses()}
+
+
+def test_every_address_of_a_council_is_in_the_table_and_demands_a_right():
+    assert set(ADDRESSES) == set(MAY)
+    assert [name for name, address in ADDRESSES.items() if address.permission is None] == []
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+@pytest.mark.django_db
+def test_each_address_answers_a_role_as_the_table_says(role: Role):
+    council = sample_council()
+    client = Client()
+    client.force_login(council.member(role).user)
+    wrong = []
+    for name, address in ADDRESSES.items():
+        read = client.get(address.url(council)).status_code
+        # Where reading is answered, saving has the same guard; a refusal is tried both ways.
+        statuses = (
+            [read]
+            if role in MAY[name] and read != NOT_ALLOWED
+            else [read, client.post(address.url(council)).status_code]
+        )
+        wrong += [
+            (name, status)
+            for status in statuses
+            if status >= 500 or (status != NOT_ALLOWED and (status == 403) == (role in MAY[name]))
+        ]
+        assert set(statuses) != {NOT_ALLOWED}, name
+    assert wrong == []
