@@ -61,6 +61,7 @@ def check_page(page: Page, *, phone: bool = False) -> None:
     With `phone` it meets WCAG 2.2 AA at 320 pixels too: once in a run for each kind of page and state, as its
     address and title tell them apart, since it takes seconds.
     """
+    page.wait_for_load_state()
     loose = page.evaluate(FIND_LOOSE_ENDS)
     assert not loose, f"{page.url}: " + "; ".join(loose)
     run_axe(page)

@@ -45,6 +45,12 @@ def code_in(letter: str) -> str:
     return found[1]
 
 
+def follow(control: Locator) -> None:
+    """Press what leads to another page, and be there: the old page is not looked at again."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def row_of(page: Page, ref: str) -> Locator:
     """A row on a page of rows."""
     return page.locator(f'[data-row="{ref}"]')

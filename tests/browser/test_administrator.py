@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.axe import check_page
-from tests.browser.journeys import MERROWDALE, heading, sign_in_as
+from tests.browser.journeys import MERROWDALE, follow, heading, sign_in_as
 
 PEOPLE = MERROWDALE + "people/"
 NEW = "una.brook@merrowdale.example"
@@ -46,7 +46,7 @@ def test_inviting_a_person_who_joins(page, visit, site, console):
 
 def test_giving_and_taking_roles(page):
     sign_in_as(page, "Kit Sandiford")
-    page.get_by_role("link", name="Isla Renwick").click()
+    follow(page.get_by_role("link", name="Isla Renwick"))
     check_page(page, phone=True)
     page.get_by_role("button", name="Give this role").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
@@ -64,7 +64,7 @@ def test_the_last_administrator_stays(page):
     page.get_by_role("button", name="Take away the role council administrator").click()
     expect(page.get_by_role("alert")).to_contain_text("would have no administrator left")
     check_page(page)
-    page.get_by_role("link", name="End the membership of Kit Sandiford").click()
+    follow(page.get_by_role("link", name="End the membership of Kit Sandiford"))
     check_page(page, phone=True)
     page.get_by_role("button", name=re.compile("^End")).click()
     expect(page.get_by_role("alert")).to_contain_text("would have no administrator left")
@@ -72,9 +72,9 @@ def test_the_last_administrator_stays(page):
 
 def test_posts(page):
     sign_in_as(page, "Kit Sandiford")
-    page.get_by_role("link", name="Posts").click()
+    follow(page.get_by_role("link", name="Posts"))
     check_page(page, phone=True)
-    page.get_by_role("button", name="Add a post").click()
+    follow(page.get_by_role("button", name="Add a post"))
     check_page(page, phone=True)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
@@ -88,7 +88,7 @@ def test_posts(page):
 
 def test_settings(page):
     sign_in_as(page, "Kit Sandiford")
-    page.get_by_role("link", name="Council settings").click()
+    follow(page.get_by_role("link", name="Council settings"))
     check_page(page, phone=True)
     page.get_by_label("Colour of the council").fill("#ffffff")
     page.get_by_role("button", name=re.compile("^Save")).click()

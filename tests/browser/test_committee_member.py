@@ -9,6 +9,7 @@ from tests.browser.journeys import (
     MERROWDALE,
     STONEREACH,
     fill_date,
+    follow,
     heading,
     review_of,
     sign_in_as,
@@ -88,7 +89,7 @@ def test_a_coordinator_makes_a_pdf_of_a_draft(page, worker):
     check_page(page)
 
     page.goto(review_of(MERROWDALE) + "documents/local-code/")
-    page.get_by_role("button", name="Make a PDF of this draft").click()
+    follow(page.get_by_role("button", name="Make a PDF of this draft"))
     check_page(page, phone=True)
     download = page.get_by_role("button", name="Download the PDF")
     expect(download).to_be_visible(timeout=90_000)

@@ -10,6 +10,7 @@ from tests.browser.journeys import (
     MERROWDALE,
     QUILLHAM,
     fill_date,
+    follow,
     heading,
     review_of,
     row_of,
@@ -54,7 +55,7 @@ def test_starting_setting_up_giving_out_and_opening_a_review(page):
     expect(page.get_by_role("alert")).to_contain_text("The dates are saved.")
 
     page.get_by_role("link", name=re.compile("^Give out the other")).click()
-    page.get_by_role("navigation", name="Show").get_by_role("link", name="All 91").click()
+    follow(page.get_by_role("navigation", name="Show").get_by_role("link", name="All 91"))
     check_page(page, phone=True)
     page.get_by_role("button", name="Give these rows").first.click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
@@ -158,5 +159,5 @@ def test_the_overview_and_the_lists(page):
     for address in (review_of(MERROWDALE), MERROWDALE + "actions/", MERROWDALE + "evidence/"):
         page.goto(address)
         check_page(page, phone=True)
-    page.get_by_role("main").get_by_role("link", name="Register of interests").first.click()
+    follow(page.get_by_role("main").get_by_role("link", name="Register of interests").first)
     check_page(page, phone=True)

@@ -10,6 +10,7 @@ from tests.browser.journeys import (
     STONEREACH,
     choose_score,
     fill_date,
+    follow,
     heading,
     review_of,
     sign_in_as,
@@ -26,7 +27,7 @@ def test_she_decides_row_by_row(page):
     expect(heading(page)).to_have_text("Review queue")
     check_page(page, phone=True)
 
-    page.get_by_role("link", name=re.compile("^Open .* on its own page$")).first.click()
+    follow(page.get_by_role("link", name=re.compile("^Open .* on its own page$")).first)
     check_page(page, phone=True)
     page.get_by_role("button", name="Save decision and open next").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.axe import check_page
-from tests.browser.journeys import MERROWDALE, code_in, review_of, sign_in_as
+from tests.browser.journeys import MERROWDALE, code_in, follow, review_of, sign_in_as
 
 PRIYA = "priya.anand@merrowdale.example"
 
@@ -75,7 +75,7 @@ def test_a_member_without_the_right_reads_who_can_help(page, console):
 def test_open_pages_need_no_account(page):
     page.goto("/framework/")
     check_page(page, phone=True)
-    page.get_by_role("main").get_by_role("link", name="Behaving with integrity").first.click()
+    follow(page.get_by_role("main").get_by_role("link", name="Behaving with integrity").first)
     check_page(page, phone=True)
     page.goto("/accessibility/")
     check_page(page, phone=True)
