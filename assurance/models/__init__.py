@@ -1,9 +1,11 @@
-"""Rows of the yearly work: cycles <- assessments <- evidence, actions, wording <- sign-off, imports."""
+"""Rows of the yearly work: cycles <- assessments <- evidence, actions, comments, wording <- sign-off, imports."""
 
 from assurance.models.actions import ActionInCycle, ActionLink, ActionUpdate, ImprovementAction
 from assurance.models.assessments import Assessment, Assignment, SentBack
+from assurance.models.comments import Comment, CommentMention
 from assurance.models.cycles import Milestone, ReviewCycle
 from assurance.models.evidence import Evidence, EvidenceUse
+from assurance.models.files import EvidenceFile, FileVersion
 from assurance.models.imports import ImportRun
 from assurance.models.signoff import SignedContent, SignOff, SignOffVoid
 from assurance.models.wording import CouncilExample, CouncilWording
@@ -14,10 +16,14 @@ __all__ = [
     "ActionUpdate",
     "Assessment",
     "Assignment",
+    "Comment",
+    "CommentMention",
     "CouncilExample",
     "CouncilWording",
     "Evidence",
+    "EvidenceFile",
     "EvidenceUse",
+    "FileVersion",
     "ImportRun",
     "ImprovementAction",
     "Milestone",

@@ -56,6 +56,10 @@ class ReviewCycle(models.Model):
     )
     started_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    carried_forward_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    carried_forward_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReviewCycleQuerySet.as_manager()
 

@@ -1,6 +1,18 @@
 """Addresses of the yearly work, below /councils/<slug>/: one list per noun."""
 
-from assurance.urls import actions, assessments, cycles, evidence, exchange, review
+from assurance.urls import (
+    actions,
+    assessments,
+    carrying,
+    comments,
+    cycles,
+    evidence,
+    exchange,
+    files,
+    history,
+    reminders,
+    review,
+)
 
 app_name = "assurance"
 urlpatterns = [
@@ -10,4 +22,9 @@ urlpatterns = [
     *exchange.urlpatterns,
     *actions.urlpatterns,
     *evidence.urlpatterns,
+    *files.urlpatterns,
+    *carrying.urlpatterns,
+    *comments.urlpatterns,
+    *history.urlpatterns,
+    *reminders.urlpatterns,
 ]

@@ -1,0 +1,5 @@
+"""Reminding those behind."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
