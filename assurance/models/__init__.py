@@ -1,4 +1,4 @@
-"""Rows of the yearly work: cycles <- assessments <- evidence, actions, comments, wording <- sign-off, imports."""
+"""Rows of the yearly work: cycles <- assessments <- evidence, actions, comments, wording <- sign-off."""
 
 from assurance.models.actions import ActionInCycle, ActionLink, ActionUpdate, ImprovementAction
 from assurance.models.assessments import Assessment, Assignment, SentBack
