@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -22,8 +21,8 @@ from assurance.workflow.reviewing import agree
 from assurance.workflow.submitting import submit, take_back
 from governance.models import AuditEntry
 from governance.roles import Role
-from governance.workflow.errors import WorkflowError
 from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row
+from tests.threads import at_once, in_a_thread, refused
 
 pytestmark = [
     pytest.mark.skipif(
@@ -33,49 +32,6 @@ pytestmark = [
 ]
 
 ROUNDS = 20
-Verb = Callable[[], Any]
-
-
-def in_a_thread(verb: Verb, results: dict[int, Any], place: int) -> threading.Thread:
-    """Runs the verb on a connection of its own; what it gives, or raises, is the result."""
-
-    def run() -> None:
-        try:
-            results[place] = verb()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def at_once(*verbs: Verb) -> list[Any]:
-    """What each verb gave or raised, all begun in the same instant."""
-    barrier = threading.Barrier(len(verbs))
-    results: dict[int, Any] = {}
-
-    def beginning_together(verb: Verb) -> Verb:
-        def begin() -> Any:
-            barrier.wait()
-            return verb()
-
-        return begin
-
-    threads = [in_a_thread(beginning_together(verb), results, place) for place, verb in enumerate(verbs)]
-    for thread in threads:
-        thread.join()
-    return [results[place] for place in range(len(verbs))]
-
-
-def refused(results: list[Any]) -> list[WorkflowError]:
-    """The refusals among the results; any other error fails the test."""
-    for result in results:
-        if isinstance(result, Exception) and not isinstance(result, WorkflowError):
-            raise result
-    return [result for result in results if isinstance(result, WorkflowError)]
 
 
 def until_somebody_waits_for_a_lock() -> None:
