@@ -1,9 +1,31 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from governance.models.councils import Council
 from governance.models.memberships import Membership
+from governance.models.people import User
+
+RECENT_DAYS = 90  # older notices are shown when asked for, and counted nowhere
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def told_to(self, user: User) -> NoticeQuerySet:
+        """What a person was told in the councils that they belong to now."""
+        return self.filter(recipient__user=user, recipient__ended_at=None)
+
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at=None)
+
+    def recent(self, *, at: datetime) -> NoticeQuerySet:
+        """Those of the last 90 days."""
+        return self.filter(created_at__gte=at - timedelta(days=RECENT_DAYS))
+
+    def mark_read(self, *, at: datetime) -> int:
+        """Note when they were first read; returns how many were not read before."""
+        return self.unread().update(read_at=at)
 
 
 class Notice(models.Model):
@@ -17,8 +39,20 @@ class Notice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def headline(self) -> str:
+        """What happened, before the words that somebody gave with it."""
+        return self.text.partition(": ")[0]
+
+    @property
+    def said(self) -> str:
+        """The words that somebody gave with it, such as the reason for sending back; may be empty."""
+        return self.text.partition(": ")[2]

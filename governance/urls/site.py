@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import demo, first_run, invitations, kept_text, site
+from governance.views import demo, first_run, invitations, kept_text, notices, site
 
 urlpatterns = [
     path("health/", site.health, name="health"),
@@ -8,5 +8,8 @@ urlpatterns = [
     path("first-run/", first_run.first_run, name="first-run"),
     path("invitations/<slug:token>/", invitations.invitation_accept, name="invitation"),
     path("demo/sign-in/", demo.demo_sign_in, name="demo-sign-in"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices-read"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
     path("kept-text/", kept_text.kept_text, name="kept-text"),
 ]
