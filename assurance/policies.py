@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assurance.models import Assessment, ReviewCycle
+from assurance.models import Assessment, Assignment, ReviewCycle
 from governance.models import Membership
 from governance.permissions import Permission
 
@@ -36,9 +36,30 @@ def can_read_private_note(membership: Membership, rights: Rights, assessment: As
     )
 
 
+def speaks_for(membership: Membership, assessment: Assessment) -> bool:
+    """The lead; where nobody leads the row, whoever contributes to it. Reads `assignments` as fetched."""
+    live = [assignment for assignment in assessment.assignments.all() if assignment.ended_at is None]
+    leads = [assignment for assignment in live if assignment.kind == Assignment.Kind.LEAD]
+    return any(assignment.member_id == membership.pk for assignment in leads or live)
+
+
+def can_read_comments(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """Comments speak of officers' scores: whoever may see those reads them."""
+    return can_see_own_score(membership, rights, assessment)
+
+
+def can_comment(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """At any stage, also of a finished review: comments are no part of what is signed. Past records are."""
+    return (
+        Permission.COMMENT in rights
+        and not assessment.cycle.is_past_record
+        and can_read_comments(membership, rights, assessment)
+    )
+
+
 def can_submit(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
-    """Whoever may edit a row may submit it; what it still lacks stands in assurance/rules.py."""
-    return can_edit(membership, rights, assessment)
+    """The lead sends the row, contributors write it; what it still lacks stands in assurance/rules.py."""
+    return can_edit(membership, rights, assessment) and speaks_for(membership, assessment)
 
 
 def can_take_back(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
@@ -48,7 +69,7 @@ def can_take_back(membership: Membership, rights: Rights, assessment: Assessment
         and assessment.cycle.is_being_scored
         and assessment.status == Assessment.Status.SUBMITTED
         and assessment.review_opened_at is None
-        and is_assigned(membership, assessment)
+        and speaks_for(membership, assessment)
     )
 
 

@@ -14,6 +14,12 @@ register(
 )
 register("assurance.cycle.closed", "Closed the {about}")
 register("assurance.rows.assigned", "Gave rows of the {about} to {lead}: {rows}")
+register("assurance.rows.contributor_added", "Added {name} as contributor to rows of the {about}: {rows}")
+register("assurance.rows.person_removed", "Took rows of the {about} away from {name}: {rows}")
+register(
+    "assurance.rows.handed_over",
+    "Handed rows of the {about} over from {giver} to {taker}: {rows}. Reason: {reason}",
+)
 register("assurance.rows.submitted", "Sent rows of the {about} to the reviewers: {rows}")
 register("assurance.rows.agreed", "Agreed rows of the {about}: {rows}")
 register("assurance.assessment.opened", "Opened {about} to review it")

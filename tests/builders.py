@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import count
 
-from assurance.models import Assessment, ReviewCycle
-from assurance.workflow.assignments import assign
+from assurance.models import Assessment, Assignment, ReviewCycle
+from assurance.workflow.assignments import ASSIGNED, assign
 from assurance.workflow.cycles import open_cycle, start_cycle
 from framework.models import ExampleEvidence, Framework, Principle, Requirement, SubPrinciple
-from governance.models import Council, Membership, Post, RoleGrant, User
+from governance.models import Council, Membership, Notice, Post, RoleGrant, User
 from governance.roles import Role
 
 NOW = datetime(2025, 5, 19, 13, 2, tzinfo=UTC)
@@ -56,11 +56,24 @@ def row(cycle: ReviewCycle, ref: str) -> Assessment:
 
 
 def give_rows(cycle: ReviewCycle, member: Membership, *refs: str) -> list[Assessment]:
-    """Make the member the lead of the rows."""
+    """Make the member the lead of the rows, as if long ago: the notice of it is gone."""
     rows = list(Assessment.objects.with_reference().filter(cycle=cycle, requirement__ref__in=refs).in_order())
     coordinator = cycle.started_by
     assert coordinator is not None
     assign(rows=rows, lead=member, by=coordinator, at=NOW)
+    Notice.objects.filter(recipient=member, action=ASSIGNED).delete()
+    return [row(cycle, ref) for ref in refs]
+
+
+def contribute(cycle: ReviewCycle, member: Membership, *refs: str) -> list[Assessment]:
+    """Let the member contribute to the rows."""
+    rows = [row(cycle, ref) for ref in refs]
+    Assignment.objects.bulk_create(
+        Assignment(
+            council=cycle.council, assessment=each, member=member, kind=Assignment.Kind.CONTRIBUTOR
+        )
+        for each in rows
+    )
     return [row(cycle, ref) for ref in refs]
 
 

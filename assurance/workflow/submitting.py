@@ -113,7 +113,7 @@ def submit(*, rows: Iterable[Assessment], by: Membership, at: datetime) -> Submi
 def _why_nothing(sorted_rows: Sorted) -> list[str]:
     lacking = [f"{each.row.ref}: {gap.message}" for each in sorted_rows.incomplete for gap in each.gaps]
     handed = [f"{row.ref} is {row.get_status_display().lower()} already" for row in sorted_rows.done]
-    return lacking or handed or ["None of these rows is yours to submit."]
+    return lacking or handed or ["None of these rows is yours to submit: the lead of a row sends it."]
 
 
 def _record_and_tell(cycle: ReviewCycle, rows: list[Assessment], *, by: Membership, at: datetime) -> None:
@@ -158,6 +158,6 @@ def _why_not_back(row: Assessment, by: Membership) -> str:
         return f"The {row.cycle} is not open: its rows stay as they are."
     if row.status != Assessment.Status.SUBMITTED:
         return f"{row.ref} is not with the reviewers: it is {row.get_status_display().lower()}."
-    if not policies.is_assigned(by, row):
-        return f"{row.ref} is not yours to take back."
+    if not policies.speaks_for(by, row):
+        return f"{row.ref} is not yours to take back: ask its lead."
     return f"{row.ref} cannot be taken back: a reviewer has opened it. Ask them to send it back."
