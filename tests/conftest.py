@@ -84,3 +84,14 @@ def empty_every_table(test: TransactionTestCase) -> None:
         for _, definition in triggers:
             cursor.execute(definition)
     call_command("load_framework", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For tests that commit, each to rows of its own: emptied once, after the last of the module."""
+    with django_db_blocker.unblock():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: None)
+            yield
+        call_command("flush", verbosity=0, interactive=False)
+        call_command("load_framework", verbosity=0)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import TransactionTestCase
-from pytest_django import DjangoDbBlocker
 
 from assurance.exchange.joining import join_actions
 from assurance.models import Assessment, Assignment, Evidence, EvidenceUse, ReviewCycle
@@ -29,6 +25,7 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite lets one transaction write after another"
     ),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
 ]
 
 ROUNDS = 20
@@ -43,17 +40,6 @@ def until_somebody_waits_for_a_lock() -> None:
             )
             if cursor.fetchone()[0]:
                 return
-
-
-@pytest.fixture(scope="module", autouse=True)
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Each test commits to rows of its own, so the database is emptied once, after the last of them."""
-    with django_db_blocker.unblock():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: None)
-            yield
-        call_command("flush", verbosity=0, interactive=False)
-        call_command("load_framework", verbosity=0)
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +113,8 @@ def test_of_two_saves_of_one_field_one_is_written_and_the_other_gets_both_texts(
 
 def test_a_row_sent_while_it_is_saved_goes_with_the_text_or_the_saver_is_told(cycle, officer, colleague):
     refs = [f"A2.{number}" for number in range(1, 5)]
-    for one in give_rows(cycle, officer, *refs):
-        contribute(one, colleague)
+    for one in give_rows(cycle, colleague, *refs):
+        contribute(one, officer)
         fill(one, by=officer)
         mine, sent = row(cycle, one.ref), row(cycle, one.ref)
         results = at_once(
@@ -144,8 +130,8 @@ def test_a_row_sent_while_it_is_saved_goes_with_the_text_or_the_saver_is_told(cy
 
 
 def test_who_sends_a_row_in_the_instant_it_is_scored_does_not_become_its_scorer(cycle, officer, colleague):
-    [mine] = give_rows(cycle, officer, "A1.3")
-    contribute(mine, colleague)
+    [mine] = give_rows(cycle, colleague, "A1.3")
+    contribute(mine, officer)
     Assessment.objects.filter(pk=mine.pk).update(narrative="Written before.")
     sent = row(cycle, "A1.3")
     results: dict[int, Any] = {}

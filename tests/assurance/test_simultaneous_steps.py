@@ -1,0 +1,81 @@
+"""Four people at one row, each on their way at the same time: nothing is lost, and no state is illegal."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from governance.roles import Role
+from tests.builders import give_rows, make_council, make_cycle, make_member, row
+from tests.desk import Desk, Step, illegal_moves, lost, problems
+from tests.threads import at_once
+
+pytestmark = [
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite lets one transaction write after another"
+    ),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("committed"),
+]
+
+ROUNDS = 50
+OFFICERS, REVIEWERS = (0, 1), (2, 3)
+STEPS_EACH = 4
+ANSWERED = Step("save", 0, values=(("narrative", "Tested in May."), ("own_score", 9)))
+SENT = Step("submit", 0)
+
+
+def path_of(who: int, chance: random.Random) -> list[Step]:
+    """What one person presses, one after the other; every text is theirs alone."""
+    verbs = ["save", "save", "submit", "take back"] if who in OFFICERS else ["agree", "send back", "reopen"]
+    return [
+        Step(
+            verb := chance.choice(verbs),
+            who,
+            fresh=chance.random() < 0.7,
+            values=typed(who, number, chance) if verb == "save" else (),
+            score=chance.choice([None, 6]) if verb == "agree" else None,
+        )
+        for number in range(STEPS_EACH)
+    ]
+
+
+def typed(who: int, number: int, chance: random.Random) -> tuple[tuple[str, object], ...]:
+    text = f"Text {number} of person {who}"
+    return (
+        (chance.choice(["narrative", "private_note"]), text),
+        ("own_score", chance.randint(1, 10)),
+        ("change_reason", f"Because of {number}, says {who}"),
+    )
+
+
+def walk(desk: Desk, path: list[Step]) -> None:
+    for step in path:
+        desk.press(step)
+
+
+def test_steps_at_the_same_time():
+    council = make_council()
+    roles = (Role.SERVICE_OFFICER, Role.SERVICE_OFFICER, Role.MONITORING_OFFICER, Role.REVIEWER)
+    people = [make_member(council, role) for role in roles]
+    cycle = make_cycle(council)
+    refs = list(cycle.assessments.in_order().values_list("requirement__ref", flat=True)[:ROUNDS])
+    reached = set()
+    for number, one in enumerate(give_rows(cycle, people[0], *refs)):
+        one.assignments.create(council=council, member=people[1], kind="contributor")
+        walk(Desk(one, people), [ANSWERED, SENT][: 1 + number % 2])
+        chance = random.Random(number)
+        desks = [Desk(row(cycle, one.ref), people) for _ in people]
+        results = at_once(*(partial(walk, desk, path_of(who, chance)) for who, desk in enumerate(desks)))
+        assert [result for result in results if result is not None] == []
+        now = row(cycle, one.ref)
+        assert list(problems(now)) == []
+        assert lost(now, [pair for desk in desks for pair in desk.written]) == []
+        assert illegal_moves(now) == []
+        versions = list(now.history.order_by("version").values_list("version", flat=True))
+        assert sorted(set(versions)) == list(range(1, now.version + 1))
+        reached.add(now.status)
+    assert reached == {"in_progress", "submitted", "sent_back", "agreed"}
