@@ -7,18 +7,20 @@ band; a row carried from last year counts as not assessed until someone changes 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.db.models import Count, Q
 
 from assurance.models import Assessment, ReviewCycle
-from assurance.rules import gaps_before_submission
+from assurance.rules import MOVED_A_LOT, gaps_before_submission
 from assurance.scores import Band, mean
 
 ScoreOf = Callable[[Assessment], int | None]
+Who = TypeVar("Who")
 
 
 def counted_score(row: Assessment) -> int | None:
@@ -55,6 +57,10 @@ class Figures:
     @property
     def scored(self) -> int:
         return len(self.scores)
+
+    @property
+    def unscored(self) -> int:
+        return self.total - self.scored
 
     @property
     def points(self) -> int:
@@ -108,6 +114,33 @@ def figures(rows: Iterable[Assessment], score_of: ScoreOf = counted_score) -> Fi
         not_applicable=sum(row.not_applicable for row in listed),
         scores=[score for row in listed if (score := score_of(row)) is not None],
     )
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole per cent, rounded down: 100 only when the part is the whole; 0 of nothing."""
+    return 100 * part // whole if whole else 0
+
+
+def to_do(rows: Iterable[Assessment]) -> list[Assessment]:
+    """Rows that are not with the reviewer yet: `Figures.to_do` counts them."""
+    return [row for row in rows if not row.is_done]
+
+
+def is_unconfirmed(row: Assessment) -> bool:
+    """Last year's answer waits beside the row, and nobody has changed or confirmed it yet.
+
+    Such a row counts as not assessed. Reads `previous` as fetched.
+    """
+    last = row.previous
+    return (
+        row.status == Assessment.Status.NOT_STARTED
+        and last is not None
+        and (last.score is not None or last.not_applicable)
+    )
+
+
+def not_confirmed(rows: Iterable[Assessment]) -> list[Assessment]:
+    return [row for row in rows if is_unconfirmed(row)]
 
 
 def answered(rows: Iterable[Assessment], *, evidenced: Container[int]) -> int:
@@ -187,6 +220,11 @@ def moved(
     return sorted(found, key=lambda each: -abs(each.points))
 
 
+def moved_a_lot(moves: Iterable[Moved]) -> list[Moved]:
+    """Moves so large that a reason is asked for."""
+    return [each for each in moves if abs(each.points) >= MOVED_A_LOT]
+
+
 def lowest(rows: Iterable[Assessment], *, below: int, score_of: ScoreOf = counted_score) -> list[Assessment]:
     """Rows that score less than `below`, the lowest first, else in their own order."""
     scored = [(score, row) for row in rows if (score := score_of(row)) is not None and score < below]
@@ -208,3 +246,28 @@ def overdue(
         if (scoring_is_over and not row.is_done)
         or (agreeing_is_over and row.status != Assessment.Status.AGREED)
     ]
+
+
+@dataclass(frozen=True)
+class Behind(Generic[Who]):
+    """Somebody with rows still to send, a person or a directorate; `unsent`: of these, past their date."""
+
+    who: Who
+    figures: Figures
+    unsent: int
+
+
+def unsent(rows: Iterable[Assessment], overdue: Iterable[Assessment]) -> list[Assessment]:
+    """Rows past the scoring date that are not with the reviewer: late by their lead, not by the reviewer."""
+    late = {row.pk for row in overdue}
+    return [row for row in to_do(rows) if row.pk in late]
+
+
+def behind(groups: Mapping[Who, list[Assessment]], overdue: Iterable[Assessment]) -> list[Behind[Who]]:
+    """Those who still have rows to send: most past their date first, then most to do, else as given."""
+    late = list(overdue)
+    standing = [Behind(who, figures(rows), len(unsent(rows, late))) for who, rows in groups.items()]
+    return sorted(
+        (each for each in standing if each.figures.to_do),
+        key=lambda each: (-each.unsent, -each.figures.to_do),
+    )

@@ -18,7 +18,7 @@ from assurance.models import (
     SentBack,
 )
 from assurance.models.assessments import AssessmentQuerySet
-from assurance.progress import is_ready
+from assurance.progress import is_ready, is_unconfirmed
 from assurance.rules import Gap, gaps_before_submission, last_score
 from assurance.scores import BandWords, band_of, band_words
 from assurance.wording import ShownWording
@@ -83,13 +83,7 @@ class Row:
     @property
     def can_confirm(self) -> bool:
         """Last year's answer is there to be confirmed, and nothing was written yet."""
-        previous = self.assessment.previous
-        return (
-            self.can_edit
-            and self.assessment.status == Assessment.Status.NOT_STARTED
-            and previous is not None
-            and (previous.score is not None or previous.not_applicable)
-        )
+        return self.can_edit and is_unconfirmed(self.assessment)
 
 
 def words_of(council: Council) -> dict[str, BandWords]:
