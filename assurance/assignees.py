@@ -1,0 +1,68 @@
+"""Who answers the rows of a review: leads, contributors, and how much each person has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assurance import progress
+from assurance.models import Assessment, Assignment, ReviewCycle
+from assurance.reviewers import members_with
+from governance.models import Membership
+from governance.permissions import Permission
+
+
+def lead_of(row: Assessment) -> Membership | None:
+    """Who answers the row; reads `assignments` as fetched."""
+    return next(iter(_people(row, Assignment.Kind.LEAD)), None)
+
+
+def contributors_of(row: Assessment) -> list[Membership]:
+    """Who helps to answer the row, by name; reads `assignments` as fetched."""
+    return sorted(_people(row, Assignment.Kind.CONTRIBUTOR), key=lambda member: member.name)
+
+
+def _people(row: Assessment, kind: str) -> list[Membership]:
+    return [each.member for each in row.assignments.all() if each.kind == kind and each.ended_at is None]
+
+
+def members_who_may_answer(cycle: ReviewCycle) -> list[Membership]:
+    """Current members who may be given rows of the review, by name."""
+    return members_with(Permission.SCORE, cycle)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One person's rows of a review, in order. `can_answer`: still a member, with a role that scores."""
+
+    member: Membership
+    can_answer: bool
+    led: list[Assessment] = field(default_factory=list)
+    contributed: list[Assessment] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Assessment]:
+        """All of them; nobody leads a row and contributes to it."""
+        return sorted([*self.led, *self.contributed], key=lambda row: row.requirement.position)
+
+    @property
+    def figures(self) -> progress.Figures:
+        """Of the rows that the person leads: the lead sends them."""
+        return progress.figures(self.led)
+
+
+def workloads(rows: Iterable[Assessment], *, may_answer: Iterable[Membership]) -> list[Workload]:
+    """Everybody who has rows or may have some, by name; rows with people fetched."""
+    found = {member.pk: Workload(member, can_answer=True) for member in may_answer}
+    for row in rows:
+        lead = lead_of(row)
+        if lead is not None:
+            found.setdefault(lead.pk, Workload(lead, can_answer=False)).led.append(row)
+        for member in contributors_of(row):
+            found.setdefault(member.pk, Workload(member, can_answer=False)).contributed.append(row)
+    return sorted(found.values(), key=lambda each: (each.member.name, each.member.pk))
+
+
+def left_behind(people: Iterable[Workload]) -> list[Workload]:
+    """Those who have rows and can answer none: they left, or their role no longer scores."""
+    return [each for each in people if not each.can_answer]
