@@ -15,6 +15,7 @@ class Permission(StrEnum):
     MANAGE_REVIEW = "set up a review, assign its rows and open it"
     IMPORT = "bring in a review from a file"
     EXPORT = "download the review as a spreadsheet"
+    COMMENT = "comment on rows"
     AGREE = "agree scores and send rows back"
     FINISH = "finish or reopen the review"
     EDIT_ACTIONS = "edit the council's actions"
@@ -27,7 +28,13 @@ class Permission(StrEnum):
 
 
 _READ = frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_REVIEW, Permission.VIEW_RELEASED})
-_REVIEW = _READ | {Permission.VIEW_ALL_SCORES, Permission.AGREE, Permission.VIEW_DRAFTS, Permission.EXPORT}
+_REVIEW = _READ | {
+    Permission.VIEW_ALL_SCORES,
+    Permission.COMMENT,
+    Permission.AGREE,
+    Permission.VIEW_DRAFTS,
+    Permission.EXPORT,
+}
 _MONITOR = _REVIEW | {
     Permission.FINISH,
     Permission.EDIT_ACTIONS,
@@ -43,11 +50,12 @@ _INDEPENDENT = _READ | {
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SERVICE_OFFICER: _READ | {Permission.SCORE},
+    Role.SERVICE_OFFICER: _READ | {Permission.SCORE, Permission.COMMENT},
     Role.COORDINATOR: _READ
     | {
         Permission.SCORE,
         Permission.VIEW_ALL_SCORES,
+        Permission.COMMENT,
         Permission.MANAGE_REVIEW,
         Permission.IMPORT,
         Permission.EXPORT,
@@ -61,7 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEW,
     Role.SECTION_151: _READ | {Permission.VIEW_DRAFTS},
     Role.HEAD_OF_PAID_SERVICE: _READ | {Permission.VIEW_DRAFTS},
-    Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT,
+    Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT | {Permission.COMMENT},
     Role.COMMITTEE_MEMBER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
     Role.LEADER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
     Role.EXTERNAL_AUDITOR: _INDEPENDENT - {Permission.VIEW_DRAFTS},
