@@ -9,8 +9,8 @@ from typing import Any
 
 import tablib
 
+from assurance.differences import Difference
 from assurance.exchange.columns import Column
-from assurance.exchange.differences import Difference
 from assurance.exchange.matching import Matched, Problem, match_rows
 from assurance.exchange.parts import has_doubtful_label, split, split_actions
 from assurance.exchange.reading import FileRow
