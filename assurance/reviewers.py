@@ -24,8 +24,35 @@ def members_with(permission: Permission, cycle: ReviewCycle) -> list[Membership]
 
 def reviewers_of(cycle: ReviewCycle) -> list[Membership]:
     """Those who may agree scores, the monitoring officer first."""
-    members = members_with(Permission.AGREE, cycle)
-    return sorted(members, key=lambda member: Role.MONITORING_OFFICER not in member.roles(year=cycle.year))
+    return _in_order(members_with(Permission.AGREE, cycle), cycle)
+
+
+def _in_order(reviewers: list[Membership], cycle: ReviewCycle) -> list[Membership]:
+    return sorted(reviewers, key=lambda member: Role.MONITORING_OFFICER not in member.roles(year=cycle.year))
+
+
+def reviewers_by_review(cycles: Iterable[ReviewCycle]) -> dict[int, list[Membership]]:
+    """`reviewers_of` for several reviews, of any councils, by their keys: three queries for all."""
+    listed = list(cycles)
+    holders = (
+        Membership.objects.filter(council__in={cycle.council_id for cycle in listed})
+        .holding(*roles_with(Permission.AGREE))
+        .with_roles()
+        .order_by("user__name")
+    )
+    found: dict[int, list[Membership]] = {}
+    for cycle in listed:
+        ours = [member for member in holders if member.council_id == cycle.council_id]
+        found[cycle.pk] = _in_order(
+            [member for member in ours if Permission.AGREE in member.permissions(year=cycle.year)], cycle
+        )
+    return found
+
+
+def first_other(reviewers: Iterable[Membership], *, than: Membership) -> str:
+    """The name of whoever has the rows of this person now."""
+    names = [member.name for member in reviewers if member.pk != than.pk]
+    return names[0] if names else "the monitoring officer"
 
 
 def who_may_agree(row: Assessment, reviewers: Iterable[Membership]) -> list[Membership]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assurance import policies
 from assurance.models import Assessment, ReviewCycle
-from assurance.reviewers import reviewers_of
+from assurance.reviewers import first_other, reviewers_of
 from assurance.rows import build_rows, rows_query
 from assurance.sent_copy import as_text, sent_rows
 from assurance.views.fetching import get_cycle
@@ -56,8 +56,7 @@ def _can_take_back(request: CouncilRequest, row: Assessment) -> bool:
 
 def _reviewer_names(request: CouncilRequest, cycle: ReviewCycle) -> str:
     """Who has the rows now: the first of the reviewers, the monitoring officer before others."""
-    names = [member.name for member in reviewers_of(cycle) if member.pk != request.membership.pk]
-    return names[0] if names else "the monitoring officer"
+    return first_other(reviewers_of(cycle), than=request.membership)
 
 
 @require_safe
