@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from assurance import policies
+from assurance.comment_threads import Thread, threads_of, with_comment_counts
 from assurance.models import (
     ActionLink,
     Assessment,
@@ -43,6 +44,7 @@ class Row:
     """One assessment with what its page shows to one member.
 
     Scores, and that a row does not apply, are the officer's answer: others see them once they are agreed.
+    `thread` is nothing for those who may not read the row's comments.
     """
 
     assessment: Assessment
@@ -61,6 +63,7 @@ class Row:
     can_edit: bool
     can_see_own_score: bool
     can_read_note: bool
+    thread: Thread | None = None
     gaps: list[Gap] = field(default_factory=list)
 
     @property
@@ -101,7 +104,7 @@ def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
     uses = EvidenceUse.objects.filter(removed_at=None).select_related("evidence")
     examples = ExampleEvidence.objects.filter(retired_at=None).order_by("position")
     return (
-        Assessment.objects.filter(cycle=cycle)
+        with_comment_counts(Assessment.objects.filter(cycle=cycle))
         .with_reference()
         .select_related("previous__agreed_by__user", "saved_by__user")
         .with_people()
@@ -130,6 +133,7 @@ def build_rows(
     for example in CouncilExample.objects.filter(council=cycle.council, retired_at=None):
         own_examples.setdefault(example.requirement_id, []).append(example.text)
     sent_back = _latest_reasons(listed)
+    threads = threads_of(listed, membership=membership, rights=rights)
     rows = []
     for assessment in listed:
         # The same objects for all: what they know is read once.
@@ -154,6 +158,7 @@ def build_rows(
             can_edit=policies.can_edit(membership, rights, assessment),
             can_see_own_score=sees_own,
             can_read_note=policies.can_read_private_note(membership, rights, assessment),
+            thread=threads.get(assessment.pk),
         )
         row.gaps = gaps_before_submission(assessment, has_evidence=bool(row.uses))
         rows.append(row)

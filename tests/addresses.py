@@ -10,14 +10,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assurance.models import Evidence, ImportRun
+from assurance.models import Comment, Evidence, ImportRun
 from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
 from reports.models import DocumentKind, Publication
 from tests.builders import NOW, give_rows, make_council, make_cycle, make_member, make_post
 
-COUNCIL_ROWS = frozenset({"pk", "run", "grant_pk"})
+COUNCIL_ROWS = frozenset({"pk", "run", "comment", "grant_pk"})
 YEAR = 2024
 
 
@@ -92,7 +92,7 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
     members = {role: make_member(council, role) for role in Role}
     officer = members[Role.SERVICE_OFFICER]
     cycle = make_cycle(council, YEAR)
-    give_rows(cycle, officer, "A1.1")
+    [given] = give_rows(cycle, officer, "A1.1")
     spare = make_member(council, Role.SERVICE_OFFICER)
     grant = spare.grants.get()
     publication = Publication.objects.create(
@@ -121,6 +121,9 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
             filing=ImportRun.Filing.THIS_YEAR,
             file_name="x.csv",
             mapping={"columns": {}, "words": {}},
+        ),
+        "comment": Comment.objects.create(
+            council=council, assessment=given, author=officer, text="Who checked it?", at=NOW
         ),
         "evidence": Evidence.objects.create(council=council, title="Code of conduct"),
         "publication": publication,

@@ -19,6 +19,7 @@ SCORES = frozenset({R.SERVICE_OFFICER, R.COORDINATOR})
 COORDINATES = frozenset({R.COORDINATOR})
 MONITORS = frozenset({R.MONITORING_OFFICER, R.DEPUTY_MONITORING_OFFICER})
 AGREES = MONITORS | {R.REVIEWER}
+COMMENTS = AGREES | SCORES | {R.HEAD_OF_INTERNAL_AUDIT}
 WRITES_DOCUMENTS = MONITORS | COORDINATES
 EXPORTS = AGREES | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
 READS_DRAFTS = AGREES | COORDINATES | {R.SECTION_151, R.HEAD_OF_PAID_SERVICE, R.HEAD_OF_INTERNAL_AUDIT}
@@ -52,6 +53,9 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:requirements": READS_REVIEW,
     "assurance:principle": READS_REVIEW,
     "assurance:assessment": READS_REVIEW,
+    "assurance:comments": COMMENTS | {R.EXTERNAL_AUDITOR},
+    "assurance:comment-resolve": COMMENTS,
+    "assurance:comment-reopen": COMMENTS,
     "assurance:check-answers": SCORES,
     "assurance:submit": SCORES,
     "assurance:sent": SCORES,

@@ -6,6 +6,14 @@ from assurance.models.assessments import Assessment
 from governance.models import Council, Membership
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def open(self) -> CommentQuerySet:
+        return self.filter(resolved_at=None)
+
+    def with_people(self) -> CommentQuerySet:
+        return self.select_related("author__user", "resolved_by__user")
+
+
 class Comment(models.Model):
     """What somebody says about a row to colleagues: kept as said, resolved when dealt with, never printed."""
 
@@ -18,6 +26,8 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
