@@ -7,9 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from assurance.models import ReviewCycle
-from governance.models import Council, Membership
+from assurance.waiting import HeaderCounts, header_counts
+from governance.models import Council, Membership, User
 from governance.permissions import Permission
 
 
@@ -73,9 +76,16 @@ def _links_to_council(council: Council, member: Membership) -> list[tuple[str, s
     return [(label, reverse(name, args=[council.slug])) for label, name, right in pages if right in rights]
 
 
+def counts_of(request: HttpRequest) -> HeaderCounts:
+    """What the header counts for a signed-in person: read when a page shows it, so fragments do not ask."""
+    user: User = request.user  # type: ignore[assignment]
+    return header_counts(user, at=timezone.now())
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     return {
+        "counts": SimpleLazyObject(lambda: counts_of(request)),
         "navigation": navigation(request),
         "footer_links": [
             {"label": "Accessibility", "url": reverse("governance:accessibility")},

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from assurance.views import home
+from assurance.views import home, my_work, search
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("my-work/", my_work.my_work_page, name="my-work"),
+    path("search/", search.search_page, name="search"),
 ]
