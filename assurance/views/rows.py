@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from assurance import progress
 from assurance.models import Assessment, EvidenceUse, Milestone
+from assurance.pace import time_left
 from assurance.rows import Row
 from assurance.views.fetching import get_cycle
 from assurance.views.row_page import RowPage
@@ -84,6 +85,11 @@ def my_rows_context(page: RowPage) -> dict[str, Any]:
         "due_on": milestone.due_on if milestone else None,
         "answered": answered,
         "to_do": figures.total - answered,
+        "time_left": time_left(
+            (row.assessment for row in page.rows),
+            left=figures.total - answered,
+            by=page.request.membership,
+        ),
         "shown": shown,
         "entries": [
             (row, forms)

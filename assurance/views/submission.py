@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assurance import policies
 from assurance.models import Assessment, ReviewCycle
+from assurance.pace import time_left
 from assurance.reviewers import first_other, reviewers_of
 from assurance.rows import build_rows, rows_query
 from assurance.sent_copy import as_text, sent_rows
@@ -38,6 +39,7 @@ def check_page(
         "total": len(shown),
         "complete": [by_ref[row.ref] for row in sorted_rows.complete],
         "incomplete": [by_ref[each.row.ref] for each in sorted_rows.incomplete],
+        "time_left": time_left(mine, left=len(sorted_rows.incomplete), by=request.membership),
         "done": [(by_ref[row.ref], _can_take_back(request, row)) for row in sorted_rows.done],
         "reviewer": reviewers,
         "page_errors": [(message, "") for message in errors or []],
