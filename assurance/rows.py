@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from assurance import policies
 from assurance.comment_threads import Thread, threads_of, with_comment_counts
 from assurance.models import (
     ActionLink,
     Assessment,
-    CouncilExample,
     EvidenceUse,
     ImprovementAction,
     ReviewCycle,
@@ -43,26 +42,28 @@ class Score:
 class Row:
     """One assessment with what its page shows to one member.
 
-    Scores, and that a row does not apply, are the officer's answer: others see them once they are agreed.
-    `thread` is nothing for those who may not read the row's comments.
+    Scores, and that a row does not apply, are the officer's answer: others see it once agreed.
+    `thread` is nothing for those who may not read the row's comments. What only an open row shows is empty
+    without `build_rows`.
     """
 
     assessment: Assessment
-    statement: str
-    examples: list[ExampleGroup]
-    own_examples: list[str]
-    uses: list[EvidenceUse]
-    actions: list[ImprovementAction]
-    last_actions: list[ImprovementAction]
-    sent_back: SentBack | None
+    has_evidence: bool
     score: Score
     last: Score
     not_applicable: bool
     last_not_applicable: bool
-    agreed_instead_of: Score | None
     can_edit: bool
     can_see_own_score: bool
-    can_read_note: bool
+    can_read_note: bool = False
+    statement: str = ""
+    examples: list[ExampleGroup] = field(default_factory=list)
+    own_examples: list[str] = field(default_factory=list)
+    uses: list[EvidenceUse] = field(default_factory=list)
+    actions: list[ImprovementAction] = field(default_factory=list)
+    last_actions: list[ImprovementAction] = field(default_factory=list)
+    sent_back: SentBack | None = None
+    agreed_instead_of: Score | None = None
     thread: Thread | None = None
     gaps: list[Gap] = field(default_factory=list)
 
@@ -72,7 +73,7 @@ class Row:
 
     @property
     def is_ready(self) -> bool:
-        return is_ready(self.assessment, has_evidence=bool(self.uses))
+        return is_ready(self.assessment, has_evidence=self.has_evidence)
 
     @property
     def status_key(self) -> str:
@@ -99,8 +100,7 @@ def in_words(score: int | None, words: dict[str, BandWords]) -> Score:
 
 
 def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
-    """The review's rows in order, with all that `build_rows` reads: five queries."""
-    links = ActionLink.objects.filter(ended_at=None).select_related("action__owner_post")
+    """The review's rows in order, with what `build_rows` reads of each: four queries."""
     uses = EvidenceUse.objects.filter(removed_at=None).select_related("evidence")
     examples = ExampleEvidence.objects.filter(retired_at=None).order_by("position")
     return (
@@ -108,11 +108,9 @@ def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
         .with_reference()
         .select_related("previous__agreed_by__user", "saved_by__user")
         .with_people()
+        .annotate(was_sent_back=Exists(SentBack.objects.filter(assessment=OuterRef("pk"))))
         .prefetch_related(
-            Prefetch("evidence_uses", queryset=uses),
-            Prefetch("action_links", queryset=links),
-            Prefetch("previous__action_links", queryset=links),
-            Prefetch("requirement__examples", queryset=examples),
+            Prefetch("evidence_uses", queryset=uses), Prefetch("requirement__examples", queryset=examples)
         )
         .in_order()
     )
@@ -129,9 +127,7 @@ def build_rows(
     listed = list(assessments)
     words = words_of(cycle.council)
     wording = ShownWording(cycle)
-    own_examples: dict[int, list[str]] = {}
-    for example in CouncilExample.objects.filter(council=cycle.council, retired_at=None):
-        own_examples.setdefault(example.requirement_id, []).append(example.text)
+    actions = _actions_on(listed)
     sent_back = _latest_reasons(listed)
     threads = threads_of(listed, membership=membership, rights=rights)
     rows = []
@@ -139,43 +135,66 @@ def build_rows(
         # The same objects for all: what they know is read once.
         assessment.cycle, assessment.council = cycle, cycle.council
         requirement = assessment.requirement
-        sees_own = policies.can_see_own_score(membership, rights, assessment)
-        sees_last = sees_own or _is_agreed(assessment.previous)
-        row = Row(
-            assessment=assessment,
-            statement=wording.statement(requirement),
-            examples=group_examples(requirement.examples.all()),
-            own_examples=own_examples.get(requirement.pk, []),
-            uses=list(assessment.evidence_uses.all()),
-            actions=_actions_of(assessment),
-            last_actions=_actions_of(assessment.previous),
-            sent_back=sent_back.get(assessment.pk) if sees_own else None,
-            score=in_words(assessment.score if sees_own else assessment.agreed_score, words),
-            last=in_words(last_score(assessment) if sees_last else None, words),
-            not_applicable=assessment.not_applicable and (sees_own or _is_agreed(assessment)),
-            last_not_applicable=sees_last and _does_not_apply(assessment.previous),
-            agreed_instead_of=_officers_own(assessment, words) if sees_own else None,
-            can_edit=policies.can_edit(membership, rights, assessment),
-            can_see_own_score=sees_own,
-            can_read_note=policies.can_read_private_note(membership, rights, assessment),
-            thread=threads.get(assessment.pk),
+        uses = list(assessment.evidence_uses.all())
+        row = closed_row(
+            assessment, has_evidence=bool(uses), membership=membership, rights=rights, words=words
         )
-        row.gaps = gaps_before_submission(assessment, has_evidence=bool(row.uses))
+        row.can_read_note = policies.can_read_private_note(membership, rights, assessment)
+        row.statement = wording.statement(requirement)
+        row.examples = group_examples(requirement.examples.all())
+        row.own_examples = wording.examples(requirement)
+        row.uses = uses
+        row.actions = actions.get(assessment.pk, [])
+        row.last_actions = actions.get(assessment.previous_id or 0, [])
+        if row.can_see_own_score:
+            row.sent_back = sent_back.get(assessment.pk)
+            row.agreed_instead_of = _officers_own(assessment, words)
+        row.thread = threads.get(assessment.pk)
+        row.gaps = gaps_before_submission(assessment, has_evidence=row.has_evidence)
         rows.append(row)
     return rows
 
 
+def closed_row(
+    assessment: Assessment,
+    *,
+    has_evidence: bool,
+    membership: Membership,
+    rights: policies.Rights,
+    words: dict[str, BandWords],
+) -> Row:
+    """A row with what it shows while it is closed; reads `previous` and `assignments` as fetched."""
+    sees_own = policies.can_see_own_score(membership, rights, assessment)
+    sees_last = sees_own or _is_agreed(assessment.previous)
+    return Row(
+        assessment=assessment,
+        has_evidence=has_evidence,
+        score=in_words(assessment.score if sees_own else assessment.agreed_score, words),
+        last=in_words(last_score(assessment) if sees_last else None, words),
+        not_applicable=assessment.not_applicable and (sees_own or _is_agreed(assessment)),
+        last_not_applicable=sees_last and _does_not_apply(assessment.previous),
+        can_edit=policies.can_edit(membership, rights, assessment),
+        can_see_own_score=sees_own,
+    )
+
+
 def _latest_reasons(assessments: list[Assessment]) -> dict[int, SentBack]:
     """The newest reason of each row that stands sent back, or is being put right."""
-    pending = [row.pk for row in assessments if row.is_editable and row.version > 1]
+    pending = [row.pk for row in assessments if row.is_editable and getattr(row, "was_sent_back", False)]
     if not pending:
         return {}
     reasons = SentBack.objects.filter(assessment__in=pending).select_related("by__user").order_by("at", "pk")
     return {reason.assessment_id: reason for reason in reasons}
 
 
-def _actions_of(assessment: Assessment | None) -> list[ImprovementAction]:
-    return [link.action for link in assessment.action_links.all()] if assessment else []
+def _actions_on(assessments: list[Assessment]) -> dict[int, list[ImprovementAction]]:
+    """Actions by the key of their row, of these rows and of last year's."""
+    keys = {key for row in assessments for key in (row.pk, row.previous_id) if key is not None}
+    links = ActionLink.objects.filter(assessment__in=keys, ended_at=None).select_related("action__owner_post")
+    found: dict[int, list[ImprovementAction]] = {}
+    for link in links:
+        found.setdefault(link.assessment_id, []).append(link.action)
+    return found
 
 
 def _is_agreed(assessment: Assessment | None) -> bool:

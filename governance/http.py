@@ -21,3 +21,8 @@ class CouncilRequest(SignedInRequest):
     council: Council
     membership: Membership
     permissions: frozenset[Permission]
+
+
+def is_by_script(request: HttpRequest) -> bool:
+    """Whether one of our scripts asks, which reads JSON and shows no page."""
+    return request.accepts("application/json") and not request.accepts("text/html")

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from governance import kept_forms
-from governance.models import Council, Membership
+from governance.http import is_by_script
+from governance.models import Council
+from governance.tenancy import find_member
 from governance.views.errors import form_expired
 
 
@@ -41,8 +43,8 @@ class KeepTypedText:
         if request.user.is_authenticated:
             kept_forms.discard(request)
             return None
-        if request.headers.get("HX-Request"):
-            return HttpResponse("Sign in again to save. Your text is still on the page.", status=401)
+        if is_by_script(request):
+            return JsonResponse({"signed_in": False}, status=401)
         person = kept_forms.person_of(request)
         if not person:
             return form_expired(request)
@@ -74,12 +76,7 @@ class CouncilMiddleware:
         slug = kwargs.pop("council_slug", None)
         if slug is None:
             return
-        membership = (
-            Membership.objects.with_roles()
-            .current()
-            .filter(council__slug=slug, user_id=request.user.pk or 0)
-            .first()
-        )
+        membership = find_member(slug, request.user.pk or 0)
         if membership is None:
             raise Http404
         council: Council = membership.council

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "template_partials",
     "crispy_forms",
-    "django_htmx",
     "allauth",
     "allauth.account",
     "simple_history",
@@ -71,7 +70,6 @@ MIDDLEWARE = [
     "governance.middleware.CouncilMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -99,8 +99,9 @@ class ExpiredSessionTests(TestCase):
 
     def test_saving_by_script_is_told_to_sign_in(self) -> None:
         self.expire()
-        response = self.client.post(self.url, self.answers(), headers={"HX-Request": "true"})
+        response = self.client.post(self.url, self.answers(), headers={"accept": "application/json"})
         self.assertEqual(response.status_code, 401)
+        self.assertEqual(response.json(), {"signed_in": False})
         self.assertEqual(Session.objects.count(), 1)
 
     def test_a_page_that_shows_kept_text_is_returned_to(self) -> None:

@@ -94,7 +94,7 @@ class RecordPageTests(TestCase):
         self.assertContains(second, "page 1 of 2")
 
     def test_the_number_of_queries_is_fixed(self) -> None:
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(7):
             self.client.get(self.url)
 
     def test_what_the_service_did_by_itself_is_said(self) -> None:

@@ -46,11 +46,11 @@ class PeopleTests(TestCase):
         self.assertNotContains(response, self.outsider.name)
 
     def test_the_number_of_queries_does_not_grow_with_the_people(self) -> None:
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(11):
             self.client.get(self.url("people"))
         for _ in range(5):
             make_post(self.council, holder=make_member(self.council, Role.SERVICE_OFFICER))
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(11):
             self.client.get(self.url("people"))
 
     def test_a_role_is_given_with_its_days_and_reviews(self) -> None:
