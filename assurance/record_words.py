@@ -5,6 +5,7 @@ from governance.record_words import register
 register("assurance.cycle.started", "Started the {about}")
 register("assurance.cycle.recorded", "Recorded the {about} as signed off elsewhere")
 register("assurance.cycle.dated", "Changed the dates of the {about}")
+register("assurance.cycle.started_from_last_year", "Started the {about} from {last}: {came}. {left}")
 register("assurance.cycle.opened", "Opened the {about}")
 register("assurance.cycle.finished", "Finished the {about} as {office}")
 register(
@@ -32,7 +33,14 @@ register("assurance.evidence.changed", "Changed the evidence “{about}”. {cha
 register("assurance.evidence.retired", "Marked the evidence “{about}” as no longer used")
 register("assurance.evidence.restored", "Took the evidence “{about}” into use again")
 register("assurance.actions.filled", "Filled in actions of the {about}")
+register("assurance.actions.changed", "Changed {count} actions together")
+register("assurance.action.completed", "Completed the action “{about}”: {what}")
+register("assurance.action.verified", "Verified the action “{about}”")
+register("assurance.action.taken_up_again", "Took up the action “{about}” again. Reason: {reason}")
+register("assurance.action.replaced", "Replaced the action “{about}” by “{other}”. Reason: {reason}")
+register(
+    "assurance.action.handed_over", "Handed the action “{about}” over from {was} to {now}. Reason: {reason}"
+)
 register("assurance.actions.joined", "Joined actions in the same words: {about}")
-register("assurance.actions.carried_from_last_year", "Took over actions from last year: {actions}")
 register("assurance.review.imported", "Brought in the file {file}")
 register("assurance.review.exported", "Downloaded the {about} as {format}")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assurance.carrying import can_still_start, last_year_of
 from assurance.forms.cycles import MilestonesForm, StartForm, years_without_review
 from assurance.models import ReviewCycle
 from assurance.opening import before_opening
@@ -41,7 +42,8 @@ def cycle_start(request: CouncilRequest) -> HttpResponse:
             form.add_error("year", error.messages)
         else:
             messages.success(request, f"The {cycle} is started. Officers see nothing until you open it.")
-            return redirect("assurance:cycle-set-up", request.council.slug, cycle.year)
+            page = "start-from-last-year" if last_year_of(cycle) else "cycle-set-up"
+            return redirect(f"assurance:{page}", request.council.slug, cycle.year)
     present = {cycle.year: cycle for cycle in cycles}
     context = {
         "form": form,
@@ -77,6 +79,8 @@ def set_up_page(
         "cycle": cycle,
         "form": form,
         "before": before_opening(cycle),
+        "last_year": last_year_of(cycle),
+        "is_too_late": not can_still_start(cycle),
         "is_new": cycle.stage == ReviewCycle.Stage.SETUP,
         "may_people": Permission.MANAGE_PEOPLE in request.permissions,
         "may_import": Permission.IMPORT in request.permissions,

@@ -1,0 +1,77 @@
+"""What of last year is to come over into a review, and why an open action does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from assurance.carrying import LastYear, OpenPromise
+from assurance.forms.answers import REASON_LIMIT, TextField
+from governance.posted_text import whole_number
+
+
+class FromLastYearForm(forms.Form):
+    """People, evidence and each open action, ticked from the start; an action left behind needs its reason.
+
+    Only actions that the page showed (`shown`) are decided on: one promised since is offered the next time.
+    """
+
+    use_required_attribute = False
+
+    assignees = forms.BooleanField(required=False, initial=True)
+    evidence = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, data: QueryDict | None = None, *, last_year: LastYear) -> None:
+        self.last_year = last_year
+        shown = {whole_number(text) for text in data.getlist("shown")} if data is not None else set()
+        self._decided = [promise for promise in last_year.promises if promise.action.pk in shown]
+        if data is not None:
+            data = data.copy()
+            for promise in last_year.promises:
+                if promise not in self._decided:
+                    data[f"action-{promise.action.pk}"] = "on"
+        super().__init__(data)
+        for promise in last_year.promises:
+            key = promise.action.pk
+            self.fields[f"action-{key}"] = forms.BooleanField(required=False, initial=not promise.left)
+            self.fields[f"reason-{key}"] = TextField(limit=REASON_LIMIT, initial=promise.left)
+
+    def promises(self) -> Iterator[tuple[OpenPromise, forms.BoundField, forms.BoundField]]:
+        """Each open action with its tick and the field of its reason."""
+        for promise in self.last_year.promises:
+            key = promise.action.pk
+            yield promise, self[f"action-{key}"], self[f"reason-{key}"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for promise in self._decided:
+            name = f"reason-{promise.action.pk}"
+            if not self._takes_on(promise, cleaned) and not cleaned.get(name) and not self.has_error(name):
+                self.add_error(name, "Say why this action does not go on. Councillors read it")
+        if not (cleaned.get("assignees") or cleaned.get("evidence") or self._decided):
+            self.add_error("assignees", "Tick what is to come over")
+        return cleaned
+
+    def _takes_on(self, promise: OpenPromise, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get(f"action-{promise.action.pk}"))
+
+    @property
+    def actions(self) -> list[int]:
+        """Keys of the actions to take on."""
+        return [promise.action.pk for promise in self._decided if self._takes_on(promise, self.cleaned_data)]
+
+    @property
+    def left_behind(self) -> dict[int, str]:
+        """The reason of each action that does not go on, by its key."""
+        return {
+            promise.action.pk: self.cleaned_data[f"reason-{promise.action.pk}"]
+            for promise in self._decided
+            if not self._takes_on(promise, self.cleaned_data)
+        }
+
+    def page_errors(self) -> list[tuple[str, str]]:
+        """Each error with the id of the field it stands at."""
+        return [(str(errors[0]), self[name].id_for_label) for name, errors in self.errors.items()]
