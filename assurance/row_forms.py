@@ -8,10 +8,11 @@ from datetime import datetime
 from django import forms
 from django.http import QueryDict
 
-from assurance.forms.answers import ActionForm, AnswerForm, EvidenceForm
+from assurance.drafting_notes import append_note, find_notes, take_out
+from assurance.forms.answers import NARRATIVE_LIMIT, ActionForm, AnswerForm, EvidenceForm
 from assurance.models import Assessment, ImprovementAction
 from assurance.rows import Row
-from assurance.saving import Clash, StaleSave
+from assurance.saving import Clash, StaleSave, Values
 from assurance.workflow import answering
 from governance.models import Membership, Post
 from governance.posted_text import whole_number
@@ -28,6 +29,7 @@ FIELD_LABELS = {
     "private_note": "Private note to the reviewer",
 }
 LONG_TEXTS = {"narrative", "private_note"}
+BUTTONS = ("still-true", "use-last", "move-note", "remove-evidence")  # each saves what is typed, too
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class RowForms:
             or self.evidence.has_changed()
             or self.new_action.has_changed()
             or any(form.has_changed() for form in self.actions)
-            or any(f"{self.ref}-{button}" in data for button in ("still-true", "use-last", "remove-evidence"))
+            or any(f"{self.ref}-{button}" in data for button in BUTTONS)
         )
 
     def errors(self) -> list[PageError]:
@@ -130,11 +132,21 @@ class RowForms:
         values = self.answer.values()
         if f"{self.ref}-use-last" in data and row.previous is not None:
             values["narrative"] = row.previous.narrative
+        self._move_note(values, data.get(f"{self.ref}-move-note", ""))
         outcome = answering.save_answer(
             row=row, version=version, values=values, by=by, at=at, given_up=self.answer.given_up()
         )
         self.clashes = outcome.clashes
         self.wrote = bool(outcome.written)
+
+    def _move_note(self, values: Values, words: str) -> None:
+        """Take words that read like a note to oneself from the narrative to the private note."""
+        left = take_out(values["narrative"], words) if words else None
+        if left is None:
+            return
+        values["narrative"], values["private_note"] = left, append_note(values["private_note"], words)
+        if len(values["private_note"]) > NARRATIVE_LIMIT:
+            raise WorkflowError("there is no room left in the private note: shorten it first")
 
     def _save_lines(self, data: QueryDict, *, by: Membership, at: datetime) -> None:
         row = self.assessment
@@ -168,6 +180,12 @@ class RowForms:
                 f"Someone else changed this to “{theirs or 'nothing'}” while you were typing. "
                 "Save again to keep yours",
             )
+
+    @property
+    def drafting_notes(self) -> list[str]:
+        """Words of the narrative, as typed, that read like notes to oneself: each once."""
+        found = find_notes(str(self.answer["narrative"].value() or ""))
+        return list(dict.fromkeys(note.words for note in found))
 
     @property
     def version(self) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from assurance import policies
 from assurance.comment_threads import Thread, threads_of, with_comment_counts
+from assurance.drafting_notes import find_notes
 from assurance.models import (
     ActionLink,
     Assessment,
@@ -83,6 +84,11 @@ class Row:
     @property
     def status_label(self) -> str:
         return "Ready to submit" if self.is_ready else self.assessment.get_status_display()
+
+    @property
+    def drafting_notes(self) -> list[str]:
+        """Words of the narrative that read like notes to oneself."""
+        return [note.words for note in find_notes(self.assessment.narrative)]
 
     @property
     def can_confirm(self) -> bool:
