@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
 from assurance import progress
 from assurance.models import Assessment, Assignment, ReviewCycle
 from assurance.reviewers import members_with
-from governance.models import Membership
+from governance.models import Membership, Post
 from governance.permissions import Permission
+
+HEAVY = ["narrative", "private_note", "previous__narrative", "previous__private_note"]
+
+
+def rows_with_people(cycle: ReviewCycle) -> QuerySet[Assessment]:
+    """The review's rows without their texts, with those who answer and their directorates: two queries."""
+    held = Post.objects.current().filter(holder=OuterRef("member")).exclude(directorate="").order_by("pk")
+    people = (
+        Assignment.objects.filter(ended_at=None)
+        .select_related("member__user")
+        .annotate(directorate=Subquery(held.values("directorate")[:1]))
+    )
+    return (
+        Assessment.objects.filter(cycle=cycle)
+        .with_reference()
+        .defer(*HEAVY)
+        .prefetch_related(Prefetch("assignments", queryset=people))
+        .in_order()
+    )
+
+
+def directorates_of(rows: Iterable[Assessment]) -> dict[int, str]:
+    """The directorate of each person on the rows, by the member's key; rows from `rows_with_people`."""
+    on_rows = [each for row in rows for each in row.assignments.all()]
+    return {each.member_id: each.directorate or "" for each in on_rows}  # type: ignore[attr-defined]
 
 
 def lead_of(row: Assessment) -> Membership | None:

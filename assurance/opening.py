@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assurance.assignees import lead_of, rows_with_people
 from assurance.models import Assessment, ReviewCycle
-from assurance.overview import lead_of, overview_rows
 from assurance.policies import may_agree
 from assurance.reviewers import reviewers_of
 from governance.models import Membership
@@ -41,4 +41,4 @@ class BeforeOpening:
 
 
 def before_opening(cycle: ReviewCycle) -> BeforeOpening:
-    return BeforeOpening(rows=list(overview_rows(cycle)), reviewers=reviewers_of(cycle))
+    return BeforeOpening(rows=list(rows_with_people(cycle)), reviewers=reviewers_of(cycle))

@@ -11,10 +11,10 @@ from itertools import groupby
 from django.db.models import Prefetch, QuerySet
 
 from assurance import policies, progress
+from assurance.assignees import contributors_of, lead_of, rows_with_people
 from assurance.milestones import Step, dates_of, headline, steps
-from assurance.models import ActionLink, Assessment, Assignment, ImprovementAction, Milestone, ReviewCycle
+from assurance.models import ActionLink, Assessment, ImprovementAction, Milestone, ReviewCycle
 from assurance.rows import STATUS_KEYS, Score, in_words, words_of
-from assurance.rules import MOVED_A_LOT
 from assurance.scores import BandWords
 from assurance.spread import Panel, panel
 from framework.models import Principle
@@ -25,28 +25,12 @@ LOWEST_SHOWN = 6
 LOW = 9  # rows that score less are listed as the lowest
 
 REPLACED = ImprovementAction.Status.SUPERSEDED
-HEAVY = ["narrative", "private_note", "previous__narrative", "previous__private_note"]
 
 
 def overview_rows(cycle: ReviewCycle) -> QuerySet[Assessment]:
-    """The review's rows without their texts, with leads and actions: three queries."""
-    people = Assignment.objects.filter(ended_at=None).select_related("member__user")
+    """The review's rows without their texts, with people and actions: three queries."""
     links = ActionLink.objects.filter(ended_at=None).select_related("action")
-    return (
-        Assessment.objects.filter(cycle=cycle)
-        .with_reference()
-        .defer(*HEAVY)
-        .prefetch_related(Prefetch("assignments", queryset=people), Prefetch("action_links", queryset=links))
-        .in_order()
-    )
-
-
-def lead_of(row: Assessment) -> Membership | None:
-    """Who answers the row; reads `assignments` as fetched."""
-    for assignment in row.assignments.all():
-        if assignment.kind == Assignment.Kind.LEAD and assignment.ended_at is None:
-            return assignment.member
-    return None
+    return rows_with_people(cycle).prefetch_related(Prefetch("action_links", queryset=links))
 
 
 @dataclass(frozen=True)
@@ -57,18 +41,12 @@ class Cell:
     score: Score
     last: Score
     lead: str
+    contributors: str
     is_overdue: bool
 
     @property
     def is_agreed(self) -> bool:
         return self.row.status == Assessment.Status.AGREED
-
-    @property
-    def points(self) -> int:
-        """Points up since last year, 0 where either year has no score."""
-        if self.score.number is None or self.last.number is None:
-            return 0
-        return self.score.number - self.last.number
 
     @property
     def status_key(self) -> str:
@@ -115,7 +93,7 @@ def shares_of(figures: progress.Figures) -> dict[str, int]:
     """Whole per cent of the rows, rounded down so that the bar never overflows."""
     working = figures.in_progress + figures.sent_back
     counts = {"agreed": figures.agreed, "submitted": figures.submitted, "working": working}
-    return {name: 100 * count // figures.total if figures.total else 0 for name, count in counts.items()}
+    return {name: progress.percent(count, figures.total) for name, count in counts.items()}
 
 
 @dataclass
@@ -214,6 +192,7 @@ class Overview:
                 score=self._shown(row),
                 last=in_words(self.last_of(row.previous) if row.previous else None, self.words),
                 lead=lead.name if (lead := lead_of(row)) else "",
+                contributors=", ".join(member.name for member in contributors_of(row)),
                 is_overdue=row.pk in overdue,
             )
             for row in self.rows
@@ -249,10 +228,11 @@ class Overview:
             before = progress.by_principle(lasts, self.last_of)
             everything = progress.figures(lasts, self.last_of)
         return [
-            panel(f"All {self.figures.total} rows", self.figures, everything),
+            panel(f"All {self.figures.total} rows", "", self.figures, everything),
             *(
                 panel(
                     f"{each.principle.letter} {each.principle.short_title}",
+                    each.principle.letter,
                     each.figures,
                     before.get(each.principle.letter),
                 )
@@ -263,11 +243,6 @@ class Overview:
     @cached_property
     def all_moved(self) -> list[progress.Moved]:
         return progress.moved(self.rows, self.score_of, self.last_of)
-
-    @property
-    def moved_a_lot(self) -> int:
-        """Rows that moved by so much that a reason is asked for."""
-        return sum(abs(each.points) >= MOVED_A_LOT for each in self.all_moved)
 
     @property
     def movers(self) -> list[Mover]:

@@ -32,25 +32,26 @@ class Bar:
 
 @dataclass(frozen=True)
 class Panel:
-    """The rows of a principle, or all; `label` says in words what the bars show."""
+    """The rows of a principle, or all (`letter` empty); `label` says in words what the bars show."""
 
     title: str
+    letter: str
     label: str
     bars: list[Bar]
     unscored: int
 
 
-def panel(title: str, figures: Figures, last: Figures | None) -> Panel:
+def panel(title: str, letter: str, figures: Figures, last: Figures | None) -> Panel:
     """Each panel has a scale of its own, so that small groups can be read; numbers stand on the bars."""
     now = figures.distribution
     before = last.distribution if last else dict.fromkeys(now, 0)
     unit = TALLEST / max(*now.values(), *before.values(), 1)
-    unscored = figures.total - figures.scored
     return Panel(
         title=title,
+        letter=letter,
         label=f"{title}: {in_words(figures)}",
         bars=[_bar(score, now[score], before[score], unit) for score in now],
-        unscored=unscored,
+        unscored=figures.unscored,
     )
 
 
@@ -78,4 +79,4 @@ def in_words(figures: Figures) -> str:
     parts = [
         f"{count} at {score}" for score, count in sorted(figures.distribution.items(), reverse=True) if count
     ]
-    return "; ".join([*parts, f"{figures.total - figures.scored} without a score"])
+    return "; ".join([*parts, f"{figures.unscored} without a score"])

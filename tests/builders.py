@@ -69,9 +69,7 @@ def contribute(cycle: ReviewCycle, member: Membership, *refs: str) -> list[Asses
     """Let the member contribute to the rows."""
     rows = [row(cycle, ref) for ref in refs]
     Assignment.objects.bulk_create(
-        Assignment(
-            council=cycle.council, assessment=each, member=member, kind=Assignment.Kind.CONTRIBUTOR
-        )
+        Assignment(council=cycle.council, assessment=each, member=member, kind=Assignment.Kind.CONTRIBUTOR)
         for each in rows
     )
     return [row(cycle, ref) for ref in refs]

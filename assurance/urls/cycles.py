@@ -9,4 +9,5 @@ urlpatterns = [
     path("cycles/<year:year>/set-up/", cycles.cycle_set_up, name="cycle-set-up"),
     path("cycles/<year:year>/open/", cycles.cycle_open, name="cycle-open"),
     path("cycles/<year:year>/assign/", assignments.assign_rows, name="assign"),
+    path("cycles/<year:year>/hand-over/", assignments.hand_rows_over, name="hand-over"),
 ]

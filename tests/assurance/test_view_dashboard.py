@@ -208,6 +208,8 @@ def test_the_spread_shows_counts_and_no_mean(client, cycle, officer, coordinator
         ("agreed", ["A1.4"]),
         ("low", ["A1.1"]),
         ("moved", ["A1.4"]),
+        ("moved-a-lot", ["A1.4"]),
+        ("done", ["A1.2", "A1.4"]),
     ],
 )
 def test_each_count_leads_to_its_rows(client, cycle, officer, coordinator, show, refs):
@@ -219,7 +221,7 @@ def test_each_count_leads_to_its_rows(client, cycle, officer, coordinator, show,
     agreed(last, by=officer, score=7)
     agreed(row(cycle, "A1.4"), by=officer, score=9)
     response = client.get(overview(cycle, f"?show={show}"))
-    assert [cell.row.ref for cell in response.context["table_cells"]] == refs
+    assert [cell.row.ref for cell in response.context["table"].cells] == refs
     assert '<details class="govuk-details" id="rows" open>' in text_of(response)
 
 
@@ -228,15 +230,15 @@ def test_overdue_rows_name_their_lead(client, cycle, officer, coordinator):
     cycle.milestones.update(due_on=LONG_AGO)
     page = text_of(client.get(overview(cycle, "?show=overdue")))
     assert "91 rows are overdue: see who has them" in page
-    assert '<td data-label="Lead">Priya Anand</td>' in page
-    assert '<td data-label="Lead">No lead</td>' in page
+    assert '<td data-label="Lead"> Priya Anand </td>' in page
+    assert '<td data-label="Lead"> No lead </td>' in page
 
 
 @pytest.mark.parametrize("query", ["?show=", "?show=%00", "?show=nonsense", "?show=a&show=b", "?%FF=%FE"])
 def test_malformed_parameters_show_all_rows(client, cycle, coordinator, query):
     response = client.get(overview(cycle, query))
     assert response.status_code == 200
-    assert len(response.context["table_cells"]) == 91
+    assert len(response.context["table"].cells) == 91
 
 
 def test_overdue_actions_and_evidence_out_of_date_are_counted(client, cycle, coordinator):
@@ -299,4 +301,4 @@ def test_the_query_counts_do_not_grow_with_councils_and_years(client, cycle, off
         promise(row(cycle, ref), f"Action {number}", due_on=LONG_AGO)
     assert {address: queries(client, address) for address in small} == small
     assert small[front(cycle.council)] <= 9
-    assert small[overview(cycle)] <= 14
+    assert small[overview(cycle)] <= 15
