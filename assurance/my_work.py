@@ -11,7 +11,8 @@ from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from assurance import progress
-from assurance.milestones import dates_of, days
+from assurance.due import Due
+from assurance.milestones import dates_of
 from assurance.models import (
     Assessment,
     CommentMention,
@@ -26,34 +27,6 @@ from assurance.reviewers import first_other, reviewers_by_review
 from assurance.waiting import QUIET_DAYS, actions_for, evidence_for, mentions_of, rows_of, rows_to_review
 from governance.models import Council, Membership, User
 from governance.templatetags.ga import govdate
-
-SOON = timedelta(days=7)  # ahead: dates of a review that are near
-
-
-@dataclass(frozen=True)
-class Due:
-    """A date and how near it is, as `at` sees it."""
-
-    on: date | None
-    at: date
-
-    @property
-    def is_late(self) -> bool:
-        return self.on is not None and self.on < self.at
-
-    @property
-    def is_soon(self) -> bool:
-        return self.on is not None and self.at <= self.on <= self.at + SOON
-
-    @property
-    def words(self) -> str:
-        """ "3 days late", "today", "in 4 days"; nothing without a date."""
-        if self.on is None:
-            return ""
-        number = (self.on - self.at).days
-        if number < 0:
-            return f"{days(-number)} late"
-        return f"in {days(number)}" if number else "today"
 
 
 @dataclass(frozen=True)

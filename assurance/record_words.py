@@ -21,6 +21,7 @@ register(
     "assurance.rows.handed_over",
     "Handed rows of the {about} over from {giver} to {taker}: {rows}. Reason: {reason}",
 )
+register("assurance.rows.reminded", "Reminded {people} of their rows of the {about}")
 register("assurance.rows.submitted", "Sent rows of the {about} to the reviewers: {rows}")
 register("assurance.rows.agreed", "Agreed rows of the {about}: {rows}")
 register("assurance.assessment.opened", "Opened {about} to review it")

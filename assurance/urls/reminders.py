@@ -1,5 +1,9 @@
 """Reminding those behind."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assurance.views import reminders
+
+urlpatterns = [
+    path("cycles/<year:year>/remind/", reminders.remind_people, name="remind"),
+]
