@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from assurance.models import ReviewCycle
 from governance.audit import canonical_json
 from governance.models import Council
-from reports.content import ags, assurance_review, local_code
+from reports.content import action_plan, ags, assurance_review, local_code, monitoring_report
 from reports.content.control import Release
 from reports.models import DocumentKind, Publication
 
@@ -29,11 +29,15 @@ BUILDERS: dict[DocumentKind, Callable[..., Any]] = {
     DocumentKind.ASSURANCE_REVIEW: assurance_review.build,
     DocumentKind.LOCAL_CODE: local_code.build,
     DocumentKind.AGS: ags.build,
+    DocumentKind.ACTION_PLAN: action_plan.build,
+    DocumentKind.MONITORING_REPORT: monitoring_report.build,
 }
 TEMPLATES = {
     DocumentKind.ASSURANCE_REVIEW: "reports/documents/assurance_review.html",
     DocumentKind.LOCAL_CODE: "reports/documents/local_code.html",
     DocumentKind.AGS: "reports/documents/ags.html",
+    DocumentKind.ACTION_PLAN: "reports/documents/action_plan.html",
+    DocumentKind.MONITORING_REPORT: "reports/documents/monitoring_report.html",
 }
 
 
@@ -99,6 +103,6 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def file_name(council: Council, cycle: ReviewCycle, kind: str, state: str) -> str:
-    """What the PDF is called when someone keeps it."""
-    return f"{slugify(council.name)}-{kind}-{cycle.slug}-{state}.pdf"
+def file_name(council: Council, cycle: ReviewCycle, kind: str, state: str, suffix: str = "pdf") -> str:
+    """What the PDF or the spreadsheet is called when someone keeps it."""
+    return f"{slugify(council.name)}-{kind}-{cycle.slug}-{state}.{suffix}"

@@ -5,22 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assurance.models import ActionInCycle, ActionLink, ImprovementAction, ReviewCycle
+from assurance.models import ActionInCycle, ActionLink, ActionUpdate, ImprovementAction, ReviewCycle
 from governance.models.memberships import year_label
+from reports.content.lengths import LONGEST_WHOLE_ROW, lines_of
 from reports.content.reading import read_action_links
+from reports.content.standing import Standing, State, newest_updates, standing
+
+CLOSED = (State.DONE, State.REPLACED)
+# Characters to a line in the columns of the portrait page at 12 points, the narrowest there are.
+PROMISE_LINE, STANDING_LINE = 34, 24
 
 
 @dataclass(frozen=True)
 class PlannedAction:
-    """A promise. Empty `owner` and `due` print as "no owner yet" and "no date yet"."""
+    """A promise. Empty `owner` and `due` print as "no owner yet" and "no date yet".
 
+    `key` is the action's own, the same in every document; `number` the one printed. `first_due` is the date
+    first promised, empty while it stands. `carried` counts the reviews that took the action on, `reason` says
+    why the newest did. `done_on` and `done` tell when it was done and what. `long`: may cross a page.
+    """
+
+    key: int
     number: str
     text: str
     outcome: str
     owner: str
     due: str
+    first_due: str
     priority: str
     requirements: tuple[str, ...]
+    standing: Standing
+    carried: int
+    reason: str
+    done_on: str
+    done: str
+    long: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,10 @@ class KeptPromise:
 
 @dataclass(frozen=True)
 class ActionPlan:
+    """The open actions; `year` is the one they are for, `route` who is told how they go."""
+
     year: str
+    route: str
     actions: tuple[PlannedAction, ...]
 
 
@@ -50,31 +72,99 @@ class Promises:
     actions: tuple[KeptPromise, ...]
 
 
-def action_plan(links: list[ActionLink], cycle: ReviewCycle) -> ActionPlan:
-    """The open actions on the review's rows, each once, numbered in the order of the rows."""
+def read_actions(cycle: ReviewCycle, *, on: date) -> tuple[PlannedAction, ...]:
+    """The actions on the review's rows, each once, open or not, as they stand on a day; three queries."""
+    links = read_action_links(cycle)
+    actions = distinct(links)
     refs: dict[int, list[str]] = {}
-    actions: dict[int, ImprovementAction] = {}
     for link in links:
-        if link.action.is_open:
-            actions[link.action_id] = link.action
-            refs.setdefault(link.action_id, []).append(str(link.assessment.requirement))
-    label = short_label(cycle.label)
-    planned = (
-        planned_action(f"{label}-{number}", action, refs[action.pk])
-        for number, action in enumerate(actions.values(), start=1)
+        refs.setdefault(link.action_id, []).append(str(link.assessment.requirement))
+    parts: dict[int, list[ActionInCycle]] = {}
+    for part in ActionInCycle.objects.filter(
+        action__in=actions, cycle__starts_on__lte=cycle.starts_on
+    ).order_by("cycle__starts_on"):
+        parts.setdefault(part.action_id, []).append(part)
+    said = newest_updates(actions, on=on)
+    return tuple(
+        planned_action(number, action, refs[action.pk], parts.get(action.pk, []), said.get(action.pk), on=on)
+        for number, action in numbered(actions, cycle)
     )
-    return ActionPlan(year_label(cycle.year + 1), tuple(planned))
 
 
-def planned_action(number: str, action: ImprovementAction, refs: list[str]) -> PlannedAction:
+def distinct(links: list[ActionLink]) -> list[ImprovementAction]:
+    """The actions of the links, each once, in the order of the rows."""
+    return list({link.action_id: link.action for link in links}.values())
+
+
+def numbered(actions: list[ImprovementAction], cycle: ReviewCycle) -> list[tuple[str, ImprovementAction]]:
+    """A year's actions with the numbers they have in every document: "24/25-1" for the first.
+
+    Those that are done or replaced keep theirs, so that the others do too.
+    """
+    label = short_label(cycle.label)
+    return [(f"{label}-{number}", action) for number, action in enumerate(actions, start=1)]
+
+
+def planned_action(
+    number: str,
+    action: ImprovementAction,
+    refs: list[str],
+    parts: list[ActionInCycle],
+    update: ActionUpdate | None,
+    *,
+    on: date,
+) -> PlannedAction:
+    """`parts` are the action's in each review up to this one, oldest first; `update` its newest."""
+    found = standing(action, update, on=on)
+    carried = [part for part in parts if part.origin == ActionInCycle.Origin.CARRIED]
+    first = next((part.promised_for for part in parts if part.promised_for), None)
+    outcomes = [part.outcome for part in reversed(parts) if part.outcome]
+    is_done = found.state == State.DONE
+    done = next(iter([*outcomes, found.said]), "") if is_done else ""
+    lines = max(
+        lines_of([action.text, action.expected_outcome, "; ".join(refs)], PROMISE_LINE),
+        lines_of([done, found.said, carried[-1].reason if carried else ""], STANDING_LINE),
+    )
     return PlannedAction(
+        key=action.pk,
         number=number,
         text=action.text,
         outcome=action.expected_outcome,
         owner=action.owner_post.title if action.owner_post else "",
         due=action.due_on.isoformat() if action.due_on else "",
+        first_due=first.isoformat() if first and first != action.due_on else "",
         priority=action.get_priority_display(),
         requirements=tuple(refs),
+        standing=found,
+        carried=len(carried),
+        reason=carried[-1].reason if carried else "",
+        done_on=action.completed_on.isoformat() if is_done and action.completed_on else "",
+        done=done,
+        long=lines > LONGEST_WHOLE_ROW,
+    )
+
+
+def action_plan(actions: tuple[PlannedAction, ...], cycle: ReviewCycle) -> ActionPlan:
+    """The open ones among a year's actions."""
+    return ActionPlan(
+        year=year_label(cycle.year + 1),
+        route=f"Monitoring report to the {cycle.council.setting('approving_body')}",
+        actions=tuple(one for one in actions if one.standing.state not in CLOSED),
+    )
+
+
+def plan_sentence(plan: ActionPlan) -> str:
+    total = len(plan.actions)
+    if not total:
+        return f"There are no open actions for {plan.year}."
+    owned = sum(1 for one in plan.actions if one.owner and one.due)
+    opening = f"There {'is 1 action' if total == 1 else f'are {total} actions'} for {plan.year}"
+    if owned == total:
+        return f"{opening}, each with an owner and a date."
+    if not owned:
+        return f"{opening}, none with both an owner and a date yet."
+    return (
+        f"{opening}; {total - owned} of them {'lacks' if total - owned == 1 else 'lack'} an owner or a date."
     )
 
 
@@ -88,22 +178,16 @@ def promises(cycle: ReviewCycle, *, on: date) -> Promises:
         (part.action_id, part.cycle_id): part
         for part in ActionInCycle.objects.filter(council=council, cycle__in=[last_year, cycle])
     }
-    links = read_action_links(last_year)
-    actions = {
-        link.action_id: link.action
-        for link in links
-        if link.action.status != ImprovementAction.Status.SUPERSEDED
-    }
-    label = short_label(last_year.label)
     kept = (
         kept_promise(
-            f"{label}-{number}",
+            number,
             action,
             stood.get((action.pk, last_year.pk)),
             stood.get((action.pk, cycle.pk)),
             on=on,
         )
-        for number, action in enumerate(actions.values(), start=1)
+        for number, action in numbered(distinct(read_action_links(last_year)), last_year)
+        if action.status != ImprovementAction.Status.SUPERSEDED
     )
     return Promises(last_year.label, tuple(kept))
 

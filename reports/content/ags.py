@@ -7,12 +7,21 @@ from datetime import date
 
 from assurance.models import ReviewCycle
 from governance.models import Council
-from reports.content.actions import ActionPlan, KeptPromise, Promises, action_plan, promises
+from reports.content.actions import (
+    ActionPlan,
+    KeptPromise,
+    Promises,
+    action_plan,
+    plan_sentence,
+    promises,
+    read_actions,
+)
 from reports.content.charts import Chart, bands_chart
 from reports.content.control import Control, Release, control, long_date
 from reports.content.figures import PrincipleFigures, ReviewFigures, ScaleBand, review_figures, scale
-from reports.content.reading import ReviewRows, read_action_links, read_review
+from reports.content.reading import ReviewRows, read_review
 from reports.content.roles import KeyRole, key_roles
+from reports.content.sentences import joined
 from reports.layouts import AGS, Section, principle_key
 from reports.models import DocumentKind, GovernanceStatement
 
@@ -67,12 +76,12 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
     texts = {section.key: section.text for section in statement.sections.all()} if statement else {}
     found = review_figures(review)
     kept = promises(cycle, on=on)
-    plan = action_plan(read_action_links(cycle), cycle)
+    plan = action_plan(read_actions(cycle, on=on), cycle)
     as_at = statement.as_at if statement else None
     sentences = section_sentences(review, found, kept, plan)
     council: Council = cycle.council
     return Ags(
-        control=control(DocumentKind.AGS, review, on=on, as_at=as_at, release=release),
+        control=control(DocumentKind.AGS, cycle, on=on, as_at=as_at, release=release, review=review),
         opinion=opinion_words(statement),
         opinion_sentence=statement.opinion_sentence if statement else "",
         parts=tuple(part(section, sentences, texts) for section in AGS),
@@ -213,23 +222,3 @@ def promises_sentence(kept: Promises) -> str:
 
 def is_kept(promise: KeptPromise) -> bool:
     return promise.mark in {"done", "late"}
-
-
-def plan_sentence(plan: ActionPlan) -> str:
-    total = len(plan.actions)
-    if not total:
-        return f"There are no open actions for {plan.year}."
-    owned = sum(1 for one in plan.actions if one.owner and one.due)
-    opening = f"There {'is 1 action' if total == 1 else f'are {total} actions'} for {plan.year}"
-    if owned == total:
-        return f"{opening}, each with an owner and a date."
-    if not owned:
-        return f"{opening}, none with both an owner and a date yet."
-    return (
-        f"{opening}; {total - owned} of them {'lacks' if total - owned == 1 else 'lack'} an owner or a date."
-    )
-
-
-def joined(items: list[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -7,16 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from math import ceil
 
 from assurance.models import ActionLink, Assessment, ReviewCycle
 from framework.models import SubPrinciple
 from reports.content.control import Control, Release, control
 from reports.content.figures import PrincipleFigures, ReviewFigures, ScaleBand, review_figures, scale
+from reports.content.lengths import LONGEST_WHOLE_ROW, lines_of
 from reports.content.reading import Examples, ReviewRows, read_action_links, read_examples, read_review
 from reports.models import DocumentKind
 
-LONGEST_WHOLE_ROW = 28
 # Characters to a line in the columns of the landscape page at 11 points, counted on set pages.
 STATEMENT_LINE, EXAMPLE_LINE, NARRATIVE_LINE = 36, 34, 58
 PARAGRAPHS = re.compile(r"\n\s*\n|\n")
@@ -103,7 +102,7 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> As
         actions.setdefault(link.assessment_id, []).append(link)
     found = review_figures(review)
     return AssuranceReview(
-        control=control(DocumentKind.ASSURANCE_REVIEW, review, on=on, as_at=None, release=release),
+        control=control(DocumentKind.ASSURANCE_REVIEW, cycle, on=on, release=release, review=review),
         scale=scale(review),
         own_wording=any(review.wording.is_council_wording(row.requirement) for row in review.rows),
         principles=tuple(
@@ -175,10 +174,6 @@ def action_line(link: ActionLink) -> ActionLine:
 
 def flat(examples: Examples) -> list[str]:
     return [text for first, nested in examples.framework for text in (first, *nested)]
-
-
-def lines_of(texts: list[str], width: int) -> int:
-    return sum(ceil(max(len(text), 1) / width) for text in texts)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -25,7 +25,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Control:
-    """The control block. `draft` gives the watermark; `notice` says what is not settled, if anything."""
+    """The control block. `draft` gives the watermark; `notice` says what is not settled, if anything.
+
+    `considered_by` is the meeting it was released for with its day, else the body that approves.
+    """
 
     kind: str
     title: str
@@ -40,6 +43,7 @@ class Control:
     as_at: str
     made_on: str
     approving_body: str
+    considered_by: str
     contact_post: str
     contact_email: str
     colour: str
@@ -47,12 +51,24 @@ class Control:
 
 
 def control(
-    kind: DocumentKind, review: ReviewRows, *, on: date, as_at: date | None, release: Release | None
+    kind: DocumentKind,
+    cycle: ReviewCycle,
+    *,
+    on: date,
+    as_at: date | None = None,
+    release: Release | None = None,
+    review: ReviewRows | None = None,
 ) -> Control:
-    """The control block on a day; without a release the document is a draft that members have not seen."""
-    cycle, council = review.cycle, review.cycle.council
+    """The control block on a day; without a release the document is a draft that members have not seen.
+
+    `review` belongs to the documents that print scores: they say which are still open. A document about
+    actions only is no draft once it is released: it tells how things stood on its day.
+    """
+    council = cycle.council
     stands = cycle.is_past_record or (cycle.is_locked and release is not None)
-    settled = kind == DocumentKind.ASSURANCE_REVIEW and stands
+    settled = (kind == DocumentKind.ASSURANCE_REVIEW and stands) or (
+        kind.is_about_actions and release is not None
+    )
     return Control(
         kind=kind.value,
         title=kind.label,
@@ -61,12 +77,13 @@ def control(
         period_start=cycle.starts_on.isoformat(),
         period_end=cycle.ends_on.isoformat(),
         draft=not settled,
-        status=status(kind, review, release, settled=settled),
+        status=status(kind, cycle, release, settled=settled, on=on, review=review),
         version=f"Version {release.number}" if release else "Draft",
-        notice="" if settled else notice(review, release),
+        notice="" if settled else notice(cycle, release, review),
         as_at=(as_at or on).isoformat(),
         made_on=on.isoformat(),
         approving_body=council.setting("approving_body"),
+        considered_by=considered_by(council, release),
         contact_post=contact_post(council),
         contact_email=council.setting("contact_email"),
         colour=BROKEN_COLOUR if colour_problem(council.colour) else council.colour,
@@ -74,14 +91,31 @@ def control(
     )
 
 
-def status(kind: DocumentKind, review: ReviewRows, release: Release | None, *, settled: bool) -> str:
+def considered_by(council: Council, release: Release | None) -> str:
+    if release is None or not release.meeting:
+        return str(council.setting("approving_body"))
+    day = f", {long_date(release.meeting_on.isoformat())}" if release.meeting_on else ""
+    return f"{release.meeting}{day}"
+
+
+def status(
+    kind: DocumentKind,
+    cycle: ReviewCycle,
+    release: Release | None,
+    *,
+    settled: bool,
+    on: date,
+    review: ReviewRows | None,
+) -> str:
     """The state in words, printed at the head of every page."""
-    if settled and review.cycle.is_past_record:
-        return record_words(review.cycle)
+    if settled and cycle.is_past_record and not kind.is_about_actions:
+        return record_words(cycle)
     if release is None:
         return "Draft – not released"
+    if kind.is_about_actions:
+        return f"Version {release.number}, as at {long_date(on.isoformat())}"
     if settled:
-        day = long_date(review.finished_on) if review.finished_on else ""
+        day = long_date(review.finished_on) if review and review.finished_on else ""
         return f"Review finished {day}".strip()
     refused = "not adopted" if kind == DocumentKind.LOCAL_CODE else "not approved"
     return f"Draft {release.number} for members – {refused}"
@@ -96,15 +130,15 @@ def record_words(cycle: ReviewCycle) -> str:
     return f"Record of a past year, approved by {cycle.record_body}{day}{minute}"
 
 
-def notice(review: ReviewRows, release: Release | None) -> str:
+def notice(cycle: ReviewCycle, release: Release | None, review: ReviewRows | None) -> str:
     """What the reader has to know before the first figure."""
     sentences = ["Members cannot read it yet."]
     if release:
-        body = release.meeting or f"The {review.cycle.council.setting('approving_body')}"
+        body = release.meeting or f"The {cycle.council.setting('approving_body')}"
         sentences = [f"{body} has not considered it."]
         if release.meeting_on:
             sentences = [f"{body} considers it on {long_date(release.meeting_on.isoformat())}."]
-    open_figures = unsettled_figures(review)
+    open_figures = unsettled_figures(review) if review else ""
     return " ".join([*sentences, open_figures] if open_figures else sentences)
 
 

@@ -78,7 +78,7 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Lo
     review = read_review(cycle)
     evidence = read_public_evidence(cycle)
     return LocalCode(
-        control=control(DocumentKind.LOCAL_CODE, review, on=on, as_at=None, release=release),
+        control=control(DocumentKind.LOCAL_CODE, cycle, on=on, release=release, review=review),
         own_wording=any(review.wording.is_council_wording(row.requirement) for row in review.rows),
         diagram=diagram(review),
         principles=tuple(

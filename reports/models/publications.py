@@ -14,6 +14,13 @@ class DocumentKind(models.TextChoices):
     ASSURANCE_REVIEW = "assurance-review", "Assurance review"
     LOCAL_CODE = "local-code", "Local Code of corporate governance"
     AGS = "ags", "Annual Governance Statement"
+    ACTION_PLAN = "action-plan", "Action plan"
+    MONITORING_REPORT = "monitoring-report", "Action monitoring report"
+
+    @property
+    def is_about_actions(self) -> bool:
+        """Tells of actions, without scores; can be had as a spreadsheet too."""
+        return self in {DocumentKind.ACTION_PLAN, DocumentKind.MONITORING_REPORT}
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -87,6 +94,10 @@ class Publication(models.Model):
     @property
     def check_code(self) -> str:
         return check_code(self.digest)
+
+    @property
+    def has_spreadsheet(self) -> bool:
+        return DocumentKind(self.kind).is_about_actions
 
     @property
     def is_withdrawn(self) -> bool:

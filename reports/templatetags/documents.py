@@ -78,6 +78,26 @@ def sections(parts: list[dict[str, Any]], annex: str) -> list[tuple[str, str]]:
 
 
 @register.filter
+def report_contents(report: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the monitoring report holds, for its table of contents; sections with the number of actions."""
+    listed = [("summary", "In short")]
+    if report["changes"]:
+        listed.append(("changes", "What has changed"))
+    for section in report["sections"]:
+        listed.append((section["state"], f"{section['heading']}: {len(section['actions'])}"))
+        if section["state"] == "at_risk" and report["twice"]:
+            listed.append(("twice", f"Carried twice: {len(report['twice'])}"))
+    return listed
+
+
+@register.filter
+def plan_contents(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the action plan holds, for its table of contents."""
+    listed = [("plan", "What we will do")]
+    return [*listed, ("done", "What is done")] if document["done"] else listed
+
+
+@register.filter
 def filesize(size: int) -> str:
     """Bytes as people say them: "480 KB" to the nearest ten, "1.2 MB" from a million on."""
     if size >= 1_000_000:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,7 +15,7 @@ from reports.documents import TOOLBAR, draft_page, file_name, freeze
 from reports.models import Rendering
 from reports.rendering import is_ready, request_rendering
 from reports.views.addresses import get_cycle, get_kind
-from reports.views.files import pdf_response
+from reports.views.files import pdf_response, spreadsheet_response
 
 
 @require_safe
@@ -28,6 +28,18 @@ def draft(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
     context = {"cycle": cycle, "kind": found, "may_write": Permission.EDIT_DOCUMENTS in request.permissions}
     toolbar = render_to_string("reports/_draft_toolbar.html", context, request=request)
     return HttpResponse(html.replace(TOOLBAR, toolbar))
+
+
+@require_safe
+@permission_required(Permission.VIEW_DRAFTS)
+def draft_spreadsheet(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
+    """The actions of the draft as it stands now; 404 for a document that has no spreadsheet."""
+    cycle, found = get_cycle(request, year), get_kind(kind)
+    if not found.is_about_actions:
+        raise Http404
+    frozen = freeze(found, cycle, on=timezone.localdate())
+    name = file_name(request.council, cycle, found.value, "draft", "xlsx")
+    return spreadsheet_response(frozen.content, frozen.digest, file_name=name)
 
 
 @require_POST

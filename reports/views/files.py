@@ -1,4 +1,4 @@
-"""Stored PDFs over the wire: whole, or "not modified"."""
+"""Files over the wire: stored PDFs, whole or "not modified", and spreadsheets made when asked for."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 
 from reports.models import Rendering
 from reports.rendering import stored_file
+from reports.spreadsheets import CONTENT_TYPE, workbook
 
 
 def pdf_response(request: HttpRequest, rendering: Rendering) -> HttpResponse:
@@ -28,3 +29,15 @@ def pdf_response(request: HttpRequest, rendering: Rendering) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     # A streamed file is no HttpResponse to the type checker, and is one to Django.
     return cast(HttpResponse, response)
+
+
+def spreadsheet_response(content: str, digest: str, *, file_name: str) -> HttpResponse:
+    """A document about actions as a workbook; small enough to make in the request."""
+    return HttpResponse(
+        workbook(content, digest),
+        content_type=CONTENT_TYPE,
+        headers={
+            "Content-Disposition": content_disposition_header(True, file_name) or "attachment",
+            "Cache-Control": "private, no-cache",
+        },
+    )

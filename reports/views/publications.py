@@ -15,14 +15,14 @@ from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
-from reports.documents import TOOLBAR, freeze
+from reports.documents import TOOLBAR, file_name, freeze
 from reports.forms import ReleaseForm, WithdrawForm
 from reports.models import Publication, Rendering
 from reports.readers import readers_of
 from reports.rendering import is_ready
 from reports.shelf import may
 from reports.views.addresses import get_cycle, get_kind
-from reports.views.files import pdf_response
+from reports.views.files import pdf_response, spreadsheet_response
 from reports.workflow import publications as workflow
 
 
@@ -106,6 +106,19 @@ def publication_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
         "may_ask": Permission.RELEASE in request.permissions,
     }
     return render(request, "reports/publication_pdf.html", context, status=404 if has_failed else 202)
+
+
+@require_safe
+@permission_required(Permission.VIEW_RELEASED)
+def publication_spreadsheet(request: CouncilRequest, pk: int) -> HttpResponse:
+    """The actions as they were frozen; 404 for a document that has no spreadsheet."""
+    found = get_publication(request, pk)
+    if not found.has_spreadsheet:
+        raise Http404
+    if found.is_withdrawn:
+        return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
+    name = file_name(request.council, found.cycle, found.kind, f"version-{found.number}", "xlsx")
+    return spreadsheet_response(found.content, found.digest, file_name=name)
 
 
 @require_POST

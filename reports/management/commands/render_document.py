@@ -1,4 +1,4 @@
-"""Makes a document from the command line, as a web page on its own or as a tagged PDF."""
+"""Makes a document from the command line: a web page on its own, a tagged PDF, for actions a spreadsheet."""
 
 from __future__ import annotations
 
@@ -15,31 +15,43 @@ from governance.models import Council
 from reports.documents import draft_page, freeze
 from reports.models import DocumentKind
 from reports.paper import for_paper, self_contained
-
-SUFFIXES = (".html", ".pdf")
+from reports.spreadsheets import workbook
 
 
 class Command(BaseCommand):
-    help = "Writes the assurance review, the Local Code or the Annual Governance Statement to a file."
+    help = (
+        "Writes one of a review's documents to a file: a page, a PDF; those about actions as a spreadsheet."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", help=", ".join(DocumentKind.values))
         parser.add_argument("--council", required=True, help="the council's short name in addresses")
         parser.add_argument("--year", help="the review, such as 2024/25; the newest when left out")
-        parser.add_argument("--output", required=True, type=Path, help="a file ending in .html or .pdf")
+        parser.add_argument(
+            "--output",
+            required=True,
+            type=Path,
+            help="a file ending in .html or .pdf, for actions also .xlsx",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         output: Path = options["output"]
         if options["kind"] not in DocumentKind.values:
             raise CommandError(f"“{options['kind']}” is not one of {', '.join(DocumentKind.values)}")
-        if output.suffix.lower() not in SUFFIXES:
-            raise CommandError(f"{output}: the file must end in .html or .pdf")
+        kind = DocumentKind(options["kind"])
+        suffix = output.suffix.lower()
+        if suffix not in suffixes(kind):
+            raise CommandError(f"{output}: the file must end in {' or '.join(suffixes(kind))}")
         if not output.parent.is_dir():
             raise CommandError(f"{output.parent}: there is no such folder")
         cycle = find_cycle(options["council"], options["year"])
-        kind = DocumentKind(options["kind"])
-        html = draft_page(freeze(kind, cycle, on=timezone.localdate()), cycle)
-        if output.suffix.lower() == ".html":
+        frozen = freeze(kind, cycle, on=timezone.localdate())
+        if suffix == ".xlsx":
+            output.write_bytes(workbook(frozen.content, frozen.digest))
+            self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
+            return
+        html = draft_page(frozen, cycle)
+        if suffix == ".html":
             output.write_text(self_contained(html), encoding="utf-8")
             self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
             return
@@ -52,6 +64,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         output.write_bytes(made.content)
         self.stdout.write(f"{kind.label} {cycle.label} written to {output}, {made.pages} pages")
+
+
+def suffixes(kind: DocumentKind) -> tuple[str, ...]:
+    return (".html", ".pdf", ".xlsx") if kind.is_about_actions else (".html", ".pdf")
 
 
 def find_cycle(slug: str, label: str | None) -> ReviewCycle:
