@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assurance.repeats import is_third_time
 from assurance.rows import Row
 from assurance.rules import MOVED_A_LOT, movement
 from assurance.scores import HIGHEST
@@ -30,6 +31,8 @@ def findings(row: Row, *, low: int) -> list[Finding]:
     written = len(assessment.narrative.strip())
     if score is not None and score >= HIGH and written < THIN:
         found.append(Finding(20, f"Score {score} on {written} characters of text"))
+    if is_third_time(assessment):
+        found.append(Finding(15, "The same score and the same text for the third year"))
     return sorted(found, key=lambda finding: -finding.weight)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from assurance import policies
 from assurance.comment_threads import Thread, threads_of, with_comment_counts
+from assurance.differences import Segment, is_worded_from, segments
 from assurance.drafting_notes import find_notes
 from assurance.models import (
     ActionLink,
@@ -20,6 +21,7 @@ from assurance.models import (
 )
 from assurance.models.assessments import AssessmentQuerySet
 from assurance.progress import is_ready, is_unconfirmed
+from assurance.repeats import is_third_time, with_two_years_before
 from assurance.rules import Gap, gaps_before_submission, last_score
 from assurance.scores import BandWords, band_of, band_words
 from assurance.wording import ShownWording
@@ -95,6 +97,18 @@ class Row:
         """Last year's answer is there to be confirmed, and nothing was written yet."""
         return self.can_edit and is_unconfirmed(self.assessment)
 
+    @property
+    def changes_since_last_year(self) -> list[Segment]:
+        """Word by word, where this year's text was made from last year's; else nothing."""
+        last = self.assessment.previous.narrative if self.assessment.previous else ""
+        now = self.assessment.narrative
+        return segments(last, now) if is_worded_from(last, now) else []
+
+    @property
+    def is_third_time(self) -> bool:
+        """Same score, same text, third year; only for those who may see the officer's score."""
+        return self.can_see_own_score and is_third_time(self.assessment)
+
 
 def words_of(council: Council) -> dict[str, BandWords]:
     return band_words(council.setting("band_words"))
@@ -110,7 +124,7 @@ def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
     uses = EvidenceUse.objects.filter(removed_at=None).select_related("evidence")
     examples = ExampleEvidence.objects.filter(retired_at=None).order_by("position")
     return (
-        with_comment_counts(Assessment.objects.filter(cycle=cycle))
+        with_two_years_before(with_comment_counts(Assessment.objects.filter(cycle=cycle)))
         .with_reference()
         .select_related("previous__agreed_by__user", "saved_by__user")
         .with_people()

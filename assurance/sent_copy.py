@@ -27,6 +27,14 @@ class SentRow:
     actions: list[str]
     status: str
 
+    @property
+    def confirmed(self) -> str:
+        """Who said that last year's answer is still true, and when; empty when it was changed."""
+        if self.then.confirmed_at is None:
+            return ""
+        by, at = self.then.confirmed_by, self.then.confirmed_at
+        return f"Confirmed unchanged by {by.name}, {govdate(at, 'short')}"
+
 
 def sent_rows(cycle: ReviewCycle, membership: Membership) -> list[SentRow]:
     """The last version of each row that the member sent, in the order of the framework."""
@@ -41,9 +49,9 @@ def sent_rows(cycle: ReviewCycle, membership: Membership) -> list[SentRow]:
     rows = Assessment.objects.filter(cycle=cycle, requirement__ref__in=sent).with_reference().in_order()
     versions = {
         (then.id, then.version): then
-        for then in Assessment.history.filter(cycle=cycle, status=Assessment.Status.SUBMITTED).exclude(
-            history_change_reason=NOT_KEPT
-        )
+        for then in Assessment.history.filter(cycle=cycle, status=Assessment.Status.SUBMITTED)
+        .exclude(history_change_reason=NOT_KEPT)
+        .select_related("confirmed_by__user")
     }
     words = words_of(cycle.council)
     copies = []
@@ -80,6 +88,7 @@ def _block(row: SentRow) -> str:
     )
     parts = [
         f"{row.ref} {row.title}\nSent {govdate(row.sent_at)}, {govtime(row.sent_at)}\n{answer}",
+        row.confirmed,
         then.narrative,
         f"Why it moved: {then.change_reason}" if then.change_reason else "",
         _listed("Evidence", row.evidence),
