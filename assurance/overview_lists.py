@@ -5,9 +5,8 @@ of these lists, and leads to it: the two cannot differ.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -36,11 +35,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that leads to its rows."""
+    """A number that leads to its rows; "3 of 13" where a `total` is given."""
 
     number: int
     words: str
     query: str
+    total: int = 0
 
 
 def query_for(show: str = "all", **narrower: object) -> str:
@@ -99,9 +99,10 @@ class Lists:
         return [
             self.figure("not-started", "not started"),
             self.figure("not-confirmed", "not confirmed since last year"),
+            self.figure("sent-back", "sent back"),
+            self.figure("without-lead", "without a lead"),
             self.figure("moved-a-lot", self.parts["moved-a-lot"].words),
             self.figure("low", f"score {self.below}"),
-            self.figure("without-lead", "without a lead"),
         ]
 
     @property
@@ -220,7 +221,8 @@ def cells_of(figures: progress.Figures, **narrower: object) -> list[Figure]:
         "sent-back": ("Sent back", figures.sent_back),
         "not-started": ("Not started", figures.not_started),
     }
-    return [Figure(number, words, query_for(show, **narrower)) for show, (words, number) in counted.items()]
+    listed = [Figure(number, words, query_for(show, **narrower)) for show, (words, number) in counted.items()]
+    return [replace(listed[0], total=figures.total), *listed[1:]]
 
 
 @dataclass(frozen=True)
@@ -241,18 +243,20 @@ class DirectorateBehind:
     @property
     def figures(self) -> list[Figure]:
         narrower = {"person": NOBODY} if self.name is None else {"directorate": self.name}
-        return behind_cells(self.standing, **narrower)
+        counted = {
+            "all": ("Rows", self.standing.figures.total),
+            "done": ("Sent", self.standing.figures.done),
+            "to-do": ("To do", self.standing.figures.to_do),
+            "unsent": ("Late", self.standing.unsent),
+        }
+        return [
+            Figure(number, words, query_for(show, **narrower)) for show, (words, number) in counted.items()
+        ]
 
     @property
-    def lines(self) -> list[tuple[Membership, list[Figure]]]:
-        return [(each.who, behind_cells(each, person=each.who.pk)) for each in self.people]
-
-
-def behind_cells(standing: progress.Behind[Any], **narrower: object) -> list[Figure]:
-    counted = {
-        "all": ("Rows", standing.figures.total),
-        "done": ("Sent", standing.figures.done),
-        "to-do": ("To do", standing.figures.to_do),
-        "unsent": ("Late", standing.unsent),
-    }
-    return [Figure(number, words, query_for(show, **narrower)) for show, (words, number) in counted.items()]
+    def lines(self) -> list[Figure]:
+        """What each person has still to send."""
+        return [
+            Figure(each.figures.to_do, each.who.name, query_for("to-do", person=each.who.pk))
+            for each in self.people
+        ]
