@@ -113,7 +113,9 @@ def search(text: str, *, reach: Reach, only: str = "", page: int = 1) -> list[Gr
 def find_rows(words: list[str], reach: Reach, part: slice) -> list[Hit]:
     """Reference, title, what is required, narrative; a reference typed in full comes first."""
     shown_text = (
-        Q(cycle__in=reach.with_all_scores) | Q(status=Assessment.Status.AGREED) | Q(assigned_to(reach.user))
+        Q(cycle__in=reach.with_all_scores)
+        | Q(status=Assessment.Status.AGREED)
+        | Q(pk__in=assigned_to(reach.user))
     )
     found = Assessment.objects.filter(cycle__in=reach.cycles).annotate(
         shows_text=Case(When(shown_text, then=True), default=False)
@@ -224,7 +226,7 @@ def find_comments(words: list[str], reach: Reach, part: slice) -> list[Hit]:
     """What colleagues said on rows whose comments the person may read (policies.can_read_comments)."""
     found: QuerySet[Comment] = Comment.objects.filter(
         Q(assessment__cycle__in=reach.with_all_scores)
-        | Q(assigned_to(reach.user, assessment="assessment"), assessment__cycle__in=reach.cycles)
+        | Q(assessment__in=assigned_to(reach.user), assessment__cycle__in=reach.cycles)
     )
     for word in words:
         found = found.filter(text__icontains=word)

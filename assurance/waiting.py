@@ -24,61 +24,64 @@ from assurance.models import (
 )
 from assurance.models.actions import ImprovementActionQuerySet
 from assurance.models.assessments import AssessmentQuerySet
-from governance.models import Notice, Post, RoleGrant, User
+from assurance.models.cycles import ReviewCycleQuerySet
+from governance.models import Membership, Notice, Post, RoleGrant, User
 from governance.permissions import Permission, roles_with
 
 SOON_DAYS = 30  # ahead: actions to be finished and evidence to be reviewed
 QUIET_DAYS = 91  # three months in which nobody said how an action goes
 
 
-def may(right: Permission, *, user: User, at: date, cycle: str = "") -> Exists:
-    """The person holds the right in the council of the outer row; for the review behind the path `cycle`."""
-    grants = RoleGrant.objects.live(at=at).filter(
-        council=OuterRef("council"),
-        membership__user=user,
-        membership__ended_at=None,
-        role__in=roles_with(right),
-    )
-    if cycle:
-        grants = grants.filter(Q(years=None) | Q(years__year=OuterRef(f"{cycle}__starts_on__year")))
-    return Exists(grants)
+def memberships_of(user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user, ended_at=None)
 
 
-def assigned_to(user: User, *, assessment: str = "pk") -> Exists:
-    """The person leads or contributes to the outer row, or to the one behind the path."""
-    return Exists(
-        Assignment.objects.filter(
-            assessment=OuterRef(assessment), ended_at=None, member__user=user, member__ended_at=None
-        )
+def grants_of(user: User, right: Permission, *, at: date) -> QuerySet[RoleGrant]:
+    """What gives the person the right, in any council and for any year."""
+    live = RoleGrant.objects.live(at=at)
+    return live.filter(membership__in=memberships_of(user), role__in=roles_with(right))
+
+
+def reviews_where(user: User, right: Permission, *, at: date) -> ReviewCycleQuerySet:
+    """The reviews for which the person holds the right: a grant may be limited to some years."""
+    grants = grants_of(user, right, at=at)
+    covers = Q(years=None) | Q(years__year=OuterRef("starts_on__year"))
+    return ReviewCycle.objects.filter(
+        Exists(grants.filter(covers, council=OuterRef("council"))), council__in=grants.values("council")
     )
+
+
+def councils_where(user: User, right: Permission, *, at: date) -> QuerySet[Any]:
+    """The councils in which the person holds the right, if only for some years."""
+    return grants_of(user, right, at=at).values("council")
+
+
+def assigned_to(user: User) -> QuerySet[Any]:
+    """Keys of the rows that the person leads or contributes to."""
+    return Assignment.objects.filter(member__in=memberships_of(user), ended_at=None).values("assessment")
 
 
 def rows_of(user: User, *, at: date) -> AssessmentQuerySet:
     """The person's rows in reviews that are worked on, whatever their state."""
-    return Assessment.objects.filter(
-        assigned_to(user),
-        may(Permission.SCORE, user=user, at=at, cycle="cycle"),
-        cycle__in=ReviewCycle.objects.being_worked_on(),
-    )
+    reviews = reviews_where(user, Permission.SCORE, at=at).being_worked_on()
+    return Assessment.objects.filter(pk__in=assigned_to(user), cycle__in=reviews)
 
 
 def rows_to_review(user: User, *, at: date) -> AssessmentQuerySet:
     """Submitted rows that the person may agree: what policies.can_agree says of each."""
+    reviews = reviews_where(user, Permission.AGREE, at=at).being_worked_on()
+    mine = memberships_of(user)
     return (
-        Assessment.objects.filter(
-            may(Permission.AGREE, user=user, at=at, cycle="cycle"),
-            cycle__in=ReviewCycle.objects.being_worked_on(),
-        )
+        Assessment.objects.filter(cycle__in=reviews)
         .waiting_for_review()
-        .exclude(Q(scored_by__user=user) | Q(submitted_by__user=user) | Q(confirmed_by__user=user))
+        .exclude(Q(scored_by__in=mine) | Q(submitted_by__in=mine) | Q(confirmed_by__in=mine))
     )
 
 
 def posts_of(user: User, *, at: date) -> QuerySet[Post]:
     """Posts that the person holds or deputises for."""
-    return Post.objects.current(at=at).filter(
-        Q(holder__user=user, holder__ended_at=None) | Q(deputy__user=user, deputy__ended_at=None)
-    )
+    mine = memberships_of(user)
+    return Post.objects.current(at=at).filter(Q(holder__in=mine) | Q(deputy__in=mine))
 
 
 def actions_for(user: User, *, at: date) -> ImprovementActionQuerySet:
@@ -88,7 +91,7 @@ def actions_for(user: User, *, at: date) -> ImprovementActionQuerySet:
     is_quiet = Q(added_at__date__lte=quiet_since) & ~Exists(updates)
     return ImprovementAction.objects.open().filter(
         Q(due_on__lte=at + timedelta(days=SOON_DAYS)) | is_quiet,
-        may(Permission.VIEW_REVIEW, user=user, at=at),
+        council__in=councils_where(user, Permission.VIEW_REVIEW, at=at),
         owner_post__in=posts_of(user, at=at),
     )
 
@@ -96,7 +99,7 @@ def actions_for(user: User, *, at: date) -> ImprovementActionQuerySet:
 def evidence_for(user: User, *, at: date) -> QuerySet[Evidence]:
     """Items of the person's posts whose next review is over or comes within 30 days."""
     return Evidence.objects.in_use().filter(
-        may(Permission.VIEW_REVIEW, user=user, at=at),
+        council__in=councils_where(user, Permission.VIEW_REVIEW, at=at),
         owner_post__in=posts_of(user, at=at),
         next_review__lte=at + timedelta(days=SOON_DAYS),
     )
@@ -104,13 +107,11 @@ def evidence_for(user: User, *, at: date) -> QuerySet[Evidence]:
 
 def mentions_of(user: User, *, at: date) -> QuerySet[CommentMention]:
     """Unresolved comments that name the person and that they may read (policies.can_read_comments)."""
-    cycle = "comment__assessment__cycle"
+    all_scores = reviews_where(user, Permission.VIEW_ALL_SCORES, at=at)
     return CommentMention.objects.filter(
-        may(Permission.VIEW_REVIEW, user=user, at=at, cycle=cycle),
-        Q(may(Permission.VIEW_ALL_SCORES, user=user, at=at, cycle=cycle))
-        | Q(assigned_to(user, assessment="comment__assessment")),
-        member__user=user,
-        member__ended_at=None,
+        Q(comment__assessment__cycle__in=all_scores) | Q(comment__assessment__in=assigned_to(user)),
+        comment__assessment__cycle__in=reviews_where(user, Permission.VIEW_REVIEW, at=at),
+        member__in=memberships_of(user),
         comment__resolved_at=None,
     )
 
