@@ -33,6 +33,14 @@ register("assurance.comment.reopened", "Opened a resolved comment on {about} aga
 register("assurance.evidence.changed", "Changed the evidence “{about}”. {changes}")
 register("assurance.evidence.retired", "Marked the evidence “{about}” as no longer used")
 register("assurance.evidence.restored", "Took the evidence “{about}” into use again")
+register("assurance.evidence.merged", "Let the evidence “{about}” stand for {titles} too")
+register("assurance.file.put_in", "Put the file “{about}” in with “{evidence}”, version {version}")
+register("assurance.file.taken_off", "Took the file “{about}” off “{evidence}”")
+register("assurance.file.put_back", "Put the file “{about}” back with “{evidence}”")
+register(
+    "assurance.file.erased",
+    "Erased version {version} of the file “{about}” of “{evidence}”. Reason: {reason}",
+)
 register("assurance.actions.filled", "Filled in actions of the {about}")
 register("assurance.actions.changed", "Changed {count} actions together")
 register("assurance.action.completed", "Completed the action “{about}”: {what}")

@@ -71,6 +71,7 @@ def _links_to_council(council: Council, member: Membership) -> list[tuple[str, s
         ("Actions", "assurance:actions", Permission.VIEW_REVIEW),
         ("Documents", "reports:documents", Permission.VIEW_RELEASED),
         ("People", "governance:people", Permission.MANAGE_PEOPLE),
+        ("Files", "assurance:files", Permission.MANAGE_PEOPLE),
         ("Record of changes", "governance:record", Permission.VIEW_RECORD),
     ]
     return [(label, reverse(name, args=[council.slug])) for label, name, right in pages if right in rights]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assurance.models import Comment, Evidence, ImportRun
+from assurance.models import Comment, Evidence, EvidenceFile, FileVersion, ImportRun
 from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
@@ -107,6 +107,8 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
         released_by=members[Role.MONITORING_OFFICER],
         released_at=NOW,
     )
+    item = Evidence.objects.create(council=council, title="Code of conduct")
+    file = EvidenceFile.objects.create(council=council, evidence=item, added_by=officer, added_at=NOW)
     rows: dict[str, Any] = {
         "invitation": Invitation.objects.create(council=council, email="new@example.test", name="New"),
         "post": make_post(council),
@@ -125,7 +127,20 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
         "comment": Comment.objects.create(
             council=council, assessment=given, author=officer, text="Who checked it?", at=NOW
         ),
-        "evidence": Evidence.objects.create(council=council, title="Code of conduct"),
+        "evidence": item,
+        "file": file,
+        "version": FileVersion.objects.create(
+            council=council,
+            file=file,
+            number=1,
+            name="Code.pdf",
+            stored_as="evidence/none",
+            size=1,
+            media_type="application/pdf",
+            sha256="0" * 64,
+            added_by=officer,
+            added_at=NOW,
+        ),
         "publication": publication,
     }
     return SampleCouncil(council, members, {noun: row.pk for noun, row in rows.items()})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -11,7 +12,11 @@ from assurance.forms.answers import LinkField
 from assurance.models import Evidence
 from governance.form_fields import DateField
 from governance.models import Post
+from governance.posted_text import whole_number
 
+LONGEST_TITLE = 200  # characters
+LETTERS = frozenset("ABCDEFG")
+NOBODY = "none"
 INSIDE, PUBLIC = "inside", "public"
 
 
@@ -21,7 +26,7 @@ class EvidenceItemForm(forms.Form):
     use_required_attribute = False
 
     title = forms.CharField(
-        label="Title", max_length=200, error_messages={"required": "Give the item a title"}
+        label="Title", max_length=LONGEST_TITLE, error_messages={"required": "Give the item a title"}
     )
     link = LinkField()
     owner_post = forms.ModelChoiceField(
@@ -83,15 +88,42 @@ class EvidenceItemForm(forms.Form):
         return cleaned
 
 
-class EvidenceFilter(forms.Form):
-    """What part of the register to list; anything unknown lists what is in use."""
+@dataclass(frozen=True)
+class EvidenceFilter:
+    """What part of the register to list; anything unknown in the address lists all that is in use.
 
-    SHOW = [
-        ("", "In use"),
-        ("unused", "Shown on no row"),
-        ("out-of-date", "Out of date"),
-        ("ended", "No longer used"),
-    ]
+    `owner` is the key of a post, `checked` who checked; "none" in either finds what is not known yet.
+    """
 
-    q = forms.CharField(required=False, max_length=200)
-    show = forms.ChoiceField(required=False, choices=SHOW)
+    text: str
+    show: frozenset[str]
+    principle: str
+    owner: str
+    checked: str
+
+    SHOW: ClassVar[dict[str, str]] = {
+        "due": "Review due within 60 days",
+        "out-of-date": "Out of date",
+        "flagged": "Something to look at",
+        "unused": "Shown on no row this year",
+        "undated": "Not known when reviewed",
+        "ended": "No longer used",
+    }
+    CHECKED: ClassVar[list[tuple[str, str]]] = [*Evidence.CheckedBy.choices, (NOBODY, "Nobody yet")]
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> EvidenceFilter:
+        """Read from the address, as far as it makes sense."""
+        text = asked.get("q", "").replace("\x00", " ").strip()
+        owner, checked = asked.get("owner", ""), asked.get("checked", "")
+        return cls(
+            text=text if len(text) <= LONGEST_TITLE else "",
+            show=frozenset(asked.getlist("show")) & cls.SHOW.keys(),
+            principle=letter if (letter := asked.get("principle", "")) in LETTERS else "",
+            owner=owner if owner == NOBODY or whole_number(owner) is not None else "",
+            checked=checked if checked in dict(cls.CHECKED) else "",
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.show or self.principle or self.owner or self.checked)

@@ -2,74 +2,122 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assurance.forms.evidence import EvidenceFilter, EvidenceItemForm
-from assurance.models import Evidence
-from assurance.models.evidence import EvidenceQuerySet
-from assurance.registers import out_of_date, unused, uses_by_review, with_uses
+from assurance.evidence_files import files_of
+from assurance.evidence_register import (
+    UNDATED,
+    Items,
+    Judge,
+    counted_gaps,
+    due_for_review,
+    in_principle,
+    listed,
+    not_known,
+    out_of_date,
+    unused_in,
+    uses_by_review,
+    with_uses,
+    with_words,
+)
+from assurance.forms.evidence import NOBODY, EvidenceFilter, EvidenceItemForm
+from assurance.models import Evidence, ReviewCycle
+from assurance.shell import cycle_in_view
 from assurance.workflow.evidence import (
     change_evidence,
     last_change,
     stop_using_evidence,
     use_evidence_again,
 )
+from framework.models import Principle
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
+from governance.models import Post
 from governance.permissions import Permission
 from governance.posted_text import whole_number
 from governance.workflow.errors import WorkflowError
+
+PER_PAGE = 50
 
 
 @require_safe
 @permission_required(Permission.VIEW_REVIEW)
 def evidence_list(request: CouncilRequest) -> HttpResponse:
-    """The register, narrowed by a text in the title and by how items stand."""
-    today = timezone.localdate()
-    asked = EvidenceFilter(request.GET)
-    asked.is_valid()
-    shown, text = asked.cleaned_data.get("show", ""), asked.cleaned_data.get("q", "")
-    register = Evidence.objects.for_council(request.council)
-    items = {
-        "unused": unused(register.in_use()),
-        "out-of-date": out_of_date(register.in_use(), at=today),
-        "ended": register.filter(merged_into=None).exclude(retired_at=None),
-    }.get(shown, register.in_use())
-    if text:
-        items = items.filter(title__icontains=text)
+    """The register, narrowed by words in the title and by how items stand."""
+    asked = EvidenceFilter.of(request.GET)
+    cycle = cycle_in_view(request, request.council)
+    judge = Judge.of(cycle, at=timezone.localdate())
+    items = narrowed(Evidence.objects.for_council(request.council), asked, cycle=cycle, judge=judge)
+    page = Paginator(with_uses(items), PER_PAGE).get_page(request.GET.get("page"))
+    principles = Principle.objects.filter(framework=cycle.framework_id) if cycle else Principle.objects.none()
     context = {
-        "items": [(item, uses_by_review(item)[:1], is_out_of_date(item)) for item in with_uses(items)],
-        "shown": shown,
-        "text": text,
-        "parts": EvidenceFilter.SHOW,
-        "is_narrowed": bool(shown or text),
+        "page": page,
+        "items": listed(page, judge),
+        "asked": asked,
+        "principles": principles,
+        "posts": Post.objects.for_council(request.council).current(),
+        "gaps": counted_gaps(request.council),
+        "may_change": Permission.SCORE in request.permissions,
     }
     return render(request, "assurance/evidence_list.html", context)
 
 
-def is_out_of_date(item: Evidence) -> bool:
-    return item.next_review is not None and item.next_review < timezone.localdate()
+def narrowed(register: Items, asked: EvidenceFilter, *, cycle: ReviewCycle | None, judge: Judge) -> Items:
+    """The items that meet everything asked."""
+    items = register.filter(merged_into=None)
+    items = items.exclude(retired_at=None) if "ended" in asked.show else items.filter(retired_at=None)
+    items = with_words(items, asked.text)
+    if asked.principle:
+        items = in_principle(items, asked.principle)
+    if asked.owner:
+        items = items.filter(owner_post=None if asked.owner == NOBODY else int(asked.owner))
+    if asked.checked:
+        items = items.filter(checked_by="" if asked.checked == NOBODY else asked.checked)
+    standing: dict[str, Callable[[Items], Items]] = {
+        "unused": lambda items: unused_in(items, cycle),
+        "undated": lambda items: items.filter(UNDATED),
+        "due": lambda items: due_for_review(items, at=judge.at),
+        "out-of-date": lambda items: out_of_date(items, at=judge.at, year_end=judge.year_end),
+        "flagged": judge.flagged,
+    }
+    for name in standing.keys() & asked.show:
+        items = standing[name](items)
+    return items
 
 
 def get_item(request: CouncilRequest, pk: int) -> Evidence:
-    register: EvidenceQuerySet = Evidence.objects.for_council(request.council)
+    register = Evidence.objects.for_council(request.council)
     return get_object_or_404(with_uses(register.filter(merged_into=None)), pk=pk)
 
 
 @require_safe
 @permission_required(Permission.VIEW_REVIEW)
 def evidence_item(request: CouncilRequest, pk: int) -> HttpResponse:
-    """One item: what the register says, and where it is shown, this year and before."""
+    """One item: what the register says, its files, and where it is shown, this year and before.
+
+    The address of an item that was merged leads to the one that stayed.
+    """
+    merged = Evidence.objects.for_council(request.council).filter(pk=pk).exclude(merged_into=None).first()
+    if merged is not None:
+        return redirect("assurance:evidence-item", request.council.slug, merged.merged_into_id)
     item = get_item(request, pk)
+    judge = Judge.of(cycle_in_view(request, request.council), at=timezone.localdate())
     context = {
         "item": item,
+        "flags": judge.flags(item),
+        "not_known": not_known(item),
         "reviews": uses_by_review(item),
-        "is_out_of_date": is_out_of_date(item),
+        "files": files_of(item),
+        "merged": Evidence.objects.filter(merged_into=item),
         "may_change": Permission.SCORE in request.permissions,
+        "may_erase": Permission.MANAGE_PEOPLE in request.permissions,
     }
     return render(request, "assurance/evidence_item.html", context)
 
@@ -95,12 +143,7 @@ def evidence_change(request: CouncilRequest, pk: int) -> HttpResponse:
             said = "is saved" if changed else "says this already: nothing was changed"
             messages.success(request, f"“{form.cleaned_data['title']}” {said}.")
             return redirect("assurance:evidence-item", request.council.slug, pk)
-    context = {
-        "item": item,
-        "form": form,
-        "seen": last_change(item),
-        "is_out_of_date": is_out_of_date(item),
-    }
+    context = {"item": item, "form": form, "seen": last_change(item), "not_known": not_known(item)}
     return render(request, "assurance/evidence_change.html", context, status=422 if form.errors else 200)
 
 

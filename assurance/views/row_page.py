@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from assurance.locked_texts import LockedText, find_gone_actions, find_locked_texts
-from assurance.models import Evidence, ReviewCycle
+from assurance.models import ReviewCycle
 from assurance.models.assessments import AssessmentQuerySet
 from assurance.row_forms import PageError, RowForms
 from assurance.rows import Row, build_rows, rows_query, words_of
@@ -19,7 +19,6 @@ from governance.kept_forms import take
 from governance.models import Post
 
 Narrow = Callable[[AssessmentQuerySet], AssessmentQuerySet]
-SUGGESTED = 300  # titles offered while typing; the rest are found by their full title
 
 
 class RowPage:
@@ -128,9 +127,4 @@ class RowPage:
             "page_errors": self.errors,
             "bands": list(reversed(words_of(self.request.council).values())),
             "posts": self.posts,
-            "evidence_titles": self._titles() if self.forms else [],
         }
-
-    def _titles(self) -> list[str]:
-        register = Evidence.objects.for_council(self.request.council).in_use()
-        return list(register.values_list("title", flat=True)[:SUGGESTED])

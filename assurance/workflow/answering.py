@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from assurance.models import ActionInCycle, ActionLink, Assessment, Evidence, EvidenceUse, ImprovementAction
 from assurance.saving import Outcome, Values, keep_in_history, save_guarded
+from assurance.workflow.evidence import item_titled
 from governance.models import Membership, Post
 from governance.workflow.errors import WorkflowError
 
@@ -92,7 +93,7 @@ def add_evidence(
 def _item_named(row: Assessment, title: str, *, link: str, by: Membership) -> Evidence:
     """The council's item of this title (any case); a link fills an empty one, never replaces another."""
     register = Evidence.objects.for_council(row.council).in_use()
-    item = register.filter(title__iexact=title).first()
+    item = item_titled(row.council, title)
     if item is None:
         try:
             with transaction.atomic():

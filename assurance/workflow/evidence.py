@@ -9,13 +9,24 @@ from django.db import IntegrityError, transaction
 
 from assurance.models import Evidence
 from governance import audit
-from governance.models import Membership
+from governance.models import Council, Membership
 from governance.workflow.errors import WorkflowError
 
 TITLE_TAKEN = "Another item has this title already: titles are found by typing, so each stands once."
 CHANGED_MEANWHILE = (
     "A colleague changed this item while you were typing. Look at what it says now, then save again."
 )
+
+
+def item_titled(council: Council, title: str) -> Evidence | None:
+    """The item in use of this title (any case), else the one in use that an item of this title was merged into."""
+    register = Evidence.objects.for_council(council)
+    item = register.in_use().filter(title__iexact=title).first()
+    if item is not None:
+        return item
+    merged = register.filter(title__iexact=title, merged_into__retired_at=None).exclude(merged_into=None)
+    found = merged.select_related("merged_into").order_by("-pk").first()
+    return found.merged_into if found else None
 
 
 def last_change(item: Evidence) -> int:
