@@ -12,8 +12,8 @@ from assurance.drafting_notes import append_note, find_notes, take_out
 from assurance.forms.answers import NARRATIVE_LIMIT, ActionForm, AnswerForm, EvidenceForm
 from assurance.models import Assessment, ImprovementAction
 from assurance.rows import Row
-from assurance.saving import Clash, StaleSave, Values
-from assurance.workflow import answering
+from assurance.saving import Clash, Outcome, StaleSave, Values
+from assurance.workflow import actions, answering
 from governance.models import Membership, Post
 from governance.posted_text import whole_number
 from governance.workflow.errors import WorkflowError
@@ -57,6 +57,7 @@ class RowForms:
     new_action: ActionForm = field(init=False)
     clashes: list[Clash] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
     saved: bool = False
     wrote: bool = False
     lines_saved: bool = False
@@ -123,11 +124,24 @@ class RowForms:
             self.refusals.append(_lower_first(str(refusal)))
         self.saved = self.lines_saved and not self.clashes
 
+    def autosave(self, data: QueryDict, *, by: Membership, at: datetime) -> None:
+        """Write what can be saved while somebody types; half-finished input waits, new lines wait for a press."""
+        self.is_valid()
+        if "version" not in self.answer.cleaned_data:
+            return
+        try:
+            self._save_answer(data, by=by, at=at)
+            for form in self.actions:
+                if form.action is not None and form.has_changed() and form.is_valid():
+                    self._save_action(form, form.action, by=by, at=at)
+        except (WorkflowError, StaleSave) as refusal:
+            self.refusals.append(_lower_first(str(refusal)))
+        self.saved = self.answer.is_only_unfinished and not (self.refusals or self.clashes)
+
     def _save_answer(self, data: QueryDict, *, by: Membership, at: datetime) -> None:
         row, version = self.assessment, self.answer.cleaned_data["version"]
         if f"{self.ref}-still-true" in data:
-            confirmed = answering.confirm_last_year(row=row, version=version, by=by, at=at)
-            self.clashes, self.wrote = confirmed.clashes, bool(confirmed.written)
+            self._note(answering.confirm_last_year(row=row, version=version, by=by, at=at))
             return
         values = self.answer.values()
         if f"{self.ref}-use-last" in data and row.previous is not None:
@@ -136,15 +150,19 @@ class RowForms:
         outcome = answering.save_answer(
             row=row, version=version, values=values, by=by, at=at, given_up=self.answer.given_up()
         )
-        self.clashes = outcome.clashes
-        self.wrote = bool(outcome.written)
+        self._note(outcome)
+
+    def _note(self, outcome: Outcome[Assessment]) -> None:
+        self.clashes, self.wrote = outcome.clashes, bool(outcome.written)
+        self.row.assessment = outcome.row
 
     def _move_note(self, values: Values, words: str) -> None:
         """Take words that read like a note to oneself from the narrative to the private note."""
-        left = take_out(values["narrative"], words) if words else None
+        left = take_out(values.get("narrative", self.assessment.narrative), words) if words else None
         if left is None:
             return
-        values["narrative"], values["private_note"] = left, append_note(values["private_note"], words)
+        note = values.get("private_note", self.assessment.private_note)
+        values["narrative"], values["private_note"] = left, append_note(note, words)
         if len(values["private_note"]) > NARRATIVE_LIMIT:
             raise WorkflowError("there is no room left in the private note: shorten it first")
 
@@ -161,17 +179,19 @@ class RowForms:
         if self.new_action.has_changed() and self.new_action.cleaned_data["text"].strip():
             fields = ("text", "expected_outcome", "owner_post", "due_on")
             new = {name: self.new_action.cleaned_data[name] for name in fields}
-            answering.add_action(row=row, **new, by=by, at=at)
+            actions.add_action(row=row, **new, by=by, at=at)
 
     def _save_action(
         self, form: ActionForm, action: ImprovementAction, *, by: Membership, at: datetime
     ) -> None:
         version = form.cleaned_data["version"] or 0
-        outcome = answering.change_action(
+        outcome = actions.change_action(
             row=self.assessment, action=action, version=version, values=form.values(), by=by, at=at
         )
         if outcome.clashes:
             form.clashed_version = outcome.row.version
+        else:
+            self.versions[form.add_prefix("version")] = outcome.row.version
         for clash in outcome.clashes:
             name = "owner_post" if clash.field == "owner_post_id" else clash.field
             theirs = outcome.row.owner_post if name == "owner_post" else clash.theirs

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assurance.models import Comment, Evidence, EvidenceFile, FileVersion, ImportRun
+from assurance.models import Comment, Evidence, EvidenceFile, FileVersion, ImportRun, ImprovementAction
 from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
@@ -141,6 +141,7 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
             added_by=officer,
             added_at=NOW,
         ),
+        "action": ImprovementAction.objects.create(council=council, text="Train members"),
         "publication": publication,
     }
     return SampleCouncil(council, members, {noun: row.pk for noun, row in rows.items()})

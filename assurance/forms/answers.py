@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from assurance.action_words import finish_hint, never_ends
 from assurance.models import Assessment, ImprovementAction
 from assurance.rules import MOVED_A_LOT, movement
 from assurance.scores import HIGHEST, LOWEST
@@ -18,6 +19,7 @@ from governance.models import Post
 NARRATIVE_LIMIT = 20_000  # characters
 ACTION_LIMIT = 2_000  # characters
 REASON_LIMIT = 500  # characters
+UNFINISHED = "unfinished"  # code of an error that more typing puts right by itself
 SCORES = frozenset(map(str, range(LOWEST, HIGHEST + 1)))
 
 
@@ -86,6 +88,8 @@ class AnswerForm(forms.Form):
     private_note = TextField(limit=NARRATIVE_LIMIT, strip=False)
 
     MODEL_FIELDS = {"score": "own_score"}
+    # What is not saved before its reason is given.
+    HELD_BACK_BY = {"change_reason": "score", "not_applicable_reason": "not_applicable"}
 
     def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
         self.assessment = assessment
@@ -99,11 +103,21 @@ class AnswerForm(forms.Form):
         named = self.posted.getlist(self.add_prefix("clash")) if self.posted is not None else []
         return [name for name in named if name in self.fields and name != "version"]
 
+    @property
+    def spoken_for(self) -> set[str]:
+        """The fields that the post is about: a script names those that were changed, a page sends them all."""
+        every, marker = set(self.fields) - {"version"}, self.add_prefix("changed")
+        if self.posted is None or marker not in self.posted:
+            return every
+        return every & set(self.posted.getlist(marker))
+
     def kept(self, name: str) -> str:
         return str(self.data.get(self.add_prefix(f"keep-{name}"), ""))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name in set(self.fields) - self.spoken_for - {"version"}:
+            cleaned[name] = self.initial[name]
         for name in self.clashing:
             self._choose(name, cleaned)
         self._require_reasons(cleaned)
@@ -124,24 +138,44 @@ class AnswerForm(forms.Form):
     def _require_reasons(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("not_applicable"):
             if not cleaned.get("not_applicable_reason"):
-                self.add_error("not_applicable_reason", "Say why it does not apply to this council")
+                words = "Say why it does not apply to this council"
+                self.add_error("not_applicable_reason", ValidationError(words, code=UNFINISHED))
             return
         score = cleaned.get("score")
         moved = movement(self.assessment, score)
         if abs(moved) < MOVED_A_LOT or cleaned.get("change_reason") or self.has_error("change_reason"):
             return
         if score != self.initial["score"] or self.initial["change_reason"]:
-            self.add_error(
-                "change_reason", f"Say why the score moved by {abs(moved)}: one sentence is enough"
-            )
+            words = f"Say why the score moved by {abs(moved)}: one sentence is enough"
+            self.add_error("change_reason", ValidationError(words, code=UNFINISHED))
+
+    @property
+    def is_only_unfinished(self) -> bool:
+        """Nothing is wrong, though a reason may still have to be given: what else there is can be saved."""
+        return all(
+            error.code == UNFINISHED for errors in self.errors.as_data().values() for error in errors
+        )
 
     def values(self) -> dict[str, Any]:
-        """The cleaned answer by model field."""
+        """The cleaned answer by model field: of what the post is about, that which can be saved."""
+        held_back = {held for reason, held in self.HELD_BACK_BY.items() if reason in self.errors}
         return {
             self.MODEL_FIELDS.get(name, name): value
             for name, value in self.cleaned_data.items()
-            if name != "version"
+            if name in self.spoken_for - held_back
         }
+
+    def as_it_stands(self, current: Assessment) -> dict[str, str]:
+        """The answer as `current` holds it, by name of the control, where the post held something else."""
+        posted, now = self.posted or QueryDict(), {}
+        for name in set(self.fields) - {"version"}:
+            value = getattr(current, self.MODEL_FIELDS.get(name, name))
+            if name in self.spoken_for and name in self.cleaned_data and self.cleaned_data[name] == value:
+                continue
+            text = ("on" if value else "") if isinstance(value, bool) else str(value or "")
+            if posted.get(self.add_prefix(name), "").replace("\r\n", "\n") != text:
+                now[self.add_prefix(name)] = text
+        return now
 
     def given_up(self) -> dict[str, Any]:
         """Own texts that the person gave up for a colleague's, by model field; they stay in the history."""
@@ -207,6 +241,12 @@ class ActionForm(forms.Form):
     def shown_version(self) -> Any:
         """The version that the page's next save starts from: after a clash, the action as it stands."""
         return self.clashed_version or self["version"].value()
+
+    @property
+    def finish_hint(self) -> str:
+        """What to write as the outcome of an action that begins "Continue…", while it says none."""
+        word = never_ends(str(self["text"].value() or ""))
+        return finish_hint(word) if word and not self["expected_outcome"].value() else ""
 
     def clean_owner_post(self) -> Post | None:
         chosen = self.cleaned_data["owner_post"]

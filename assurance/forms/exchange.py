@@ -1,20 +1,16 @@
-"""Forms for bringing a review in, and for filling in the actions that came with it."""
+"""Forms for bringing a review in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from assurance.exchange.reading import MAX_BYTES, FileRefused, Sheet, read_file
-from assurance.forms.answers import ACTION_LIMIT
-from assurance.models import ImportRun, ImprovementAction
+from assurance.models import ImportRun
 from governance.converters import parse_year
 from governance.form_fields import DateField
-from governance.models import Post
 
 
 class YearForm(forms.Form):
@@ -92,86 +88,3 @@ class ImportForm(forms.Form):
             run.record_date = self.cleaned_data["record_date"]
             run.record_minute = self.cleaned_data["record_minute"]
         return run
-
-
-def post_choices(posts: Iterable[Post]) -> list[tuple[str, str]]:
-    return [("", "Choose a post"), *((str(post.pk), post.title) for post in posts)]
-
-
-class _PromiseForm(forms.Form):
-    """Owner post, due date and expected outcome."""
-
-    use_required_attribute = False
-
-    owner_post = forms.ChoiceField(
-        label="Owner post",
-        required=False,
-        error_messages={"invalid_choice": "Choose a post from the list"},
-    )
-    due_on = DateField(label="Due date", required=False)
-    expected_outcome = forms.CharField(
-        label="Expected outcome", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def clean_expected_outcome(self) -> str:
-        text: str = self.cleaned_data["expected_outcome"].replace("\r\n", "\n")
-        if (over := len(text) - ACTION_LIMIT) > 0:
-            raise ValidationError(f"Shorten the text by {over:,} characters. The limit is {ACTION_LIMIT:,}")
-        return text
-
-    def _set_posts(self, posts: list[Post]) -> None:
-        owner: Any = self.fields["owner_post"]
-        owner.choices = post_choices(posts)
-
-
-class FillForm(_PromiseForm):
-    """Values to put into many actions at once."""
-
-    EMPTY, TICKED = "empty", "ticked"
-    which = forms.ChoiceField(
-        label="Put these into",
-        choices=[(EMPTY, "Every action where they are still empty"), (TICKED, "The actions I have ticked")],
-        initial=EMPTY,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, data: QueryDict | None = None, *, posts: list[Post]) -> None:
-        super().__init__(data, prefix="fill")
-        self._set_posts(posts)
-
-
-class ActionFillForm(_PromiseForm):
-    """One action of the list, with the version it started from. `ref` names it in messages.
-
-    `clashed`: someone else changed a value meanwhile, and the person has been shown theirs.
-    """
-
-    clashed = False
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    tick = forms.BooleanField(label="Tick to fill this one", required=False)
-
-    def __init__(
-        self, data: QueryDict | None = None, *, action: ImprovementAction, ref: str, posts: list[Post]
-    ) -> None:
-        self.action = action
-        self.ref = ref
-        initial = {
-            "version": action.version,
-            "owner_post": str(action.owner_post_id or ""),
-            "due_on": action.due_on,
-            "expected_outcome": action.expected_outcome,
-        }
-        super().__init__(data, prefix=f"action-{action.pk}", initial=initial)
-        owner = action.owner_post
-        self._set_posts(posts if owner is None or owner in posts else [*posts, owner])
-
-    def values(self) -> dict[str, Any]:
-        """The cleaned promise by model field."""
-        chosen = self.cleaned_data["owner_post"]
-        return {
-            "owner_post_id": int(chosen) if chosen else None,
-            "due_on": self.cleaned_data["due_on"],
-            "expected_outcome": self.cleaned_data["expected_outcome"],
-        }

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from assurance.action_words import never_ends
 from assurance.models.assessments import Assessment
 from assurance.models.cycles import ReviewCycle
 from governance.models import Council, Membership, Post
@@ -93,6 +94,11 @@ class ImprovementAction(models.Model):
     def is_complete_promise(self) -> bool:
         """Has owner post, due date and expected outcome."""
         return bool(self.owner_post_id and self.due_on and self.expected_outcome)
+
+    @property
+    def never_ends(self) -> str:
+        """The word with which it promises more of the same, while nothing says when it is finished."""
+        return never_ends(self.text) if self.is_open and not self.expected_outcome.strip() else ""
 
     def is_overdue(self, at: date) -> bool:
         return self.is_open and self.due_on is not None and self.due_on < at

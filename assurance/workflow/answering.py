@@ -1,18 +1,22 @@
-"""Writing a row: its answer, evidence and actions. Who may, is asked here too, of the row as it stands."""
+"""Writing a row: its answer and evidence. Who may, is asked here too, of the row as it stands."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from assurance.models import ActionInCycle, ActionLink, Assessment, Evidence, EvidenceUse, ImprovementAction
+from assurance.models import Assessment, Evidence, EvidenceUse
 from assurance.saving import Outcome, Values, keep_in_history, save_guarded
 from assurance.workflow.evidence import item_titled
-from governance.models import Membership, Post
+from governance.models import Membership
 from governance.workflow.errors import WorkflowError
 
 SCORE_FIELDS = {"own_score", "not_applicable"}
+CONFIRMED_FIELDS = SCORE_FIELDS | {
+    "narrative",
+    "not_applicable_reason",
+}  # what "confirmed unchanged" speaks of
 
 
 def save_answer(
@@ -26,6 +30,8 @@ def save_answer(
 ) -> Outcome[Assessment]:
     """Save what changed of the answer; a first change puts the row in progress.
 
+    A changed score or text is no longer last year's: "confirmed unchanged" is withdrawn.
+
     `given_up` are texts that the person gave up for a colleague's: they go to the history only.
     """
     _require_editable(row)
@@ -34,13 +40,16 @@ def save_answer(
         _require_editable(current)
         extra: Values = {"saved_by_id": by.pk, "saved_at": at, "status": Assessment.Status.IN_PROGRESS}
         if SCORE_FIELDS & written.keys():
-            extra |= {"scored_by_id": by.pk, "confirmed_by_id": None, "confirmed_at": None}
+            extra["scored_by_id"] = by.pk
+        if CONFIRMED_FIELDS & written.keys():
+            extra |= {"confirmed_by_id": None, "confirmed_at": None}
         return extra
 
+    if not given_up:
+        return save_guarded(row, version=version, values=values, by=by.user, also=also, just_read=True)
     with transaction.atomic():
-        outcome = save_guarded(row, version=version, values=values, by=by.user, also=also)
-        if given_up:
-            keep_in_history(outcome.row, given_up, by=by.user)
+        outcome = save_guarded(row, version=version, values=values, by=by.user, also=also, just_read=True)
+        keep_in_history(outcome.row, given_up, by=by.user)
     return outcome
 
 
@@ -68,7 +77,7 @@ def confirm_last_year(*, row: Assessment, version: int, by: Membership, at: date
             "status": Assessment.Status.IN_PROGRESS,
         }
 
-    return save_guarded(row, version=version, values=values, by=by.user, also=also)
+    return save_guarded(row, version=version, values=values, by=by.user, also=also, just_read=True)
 
 
 @transaction.atomic
@@ -76,7 +85,7 @@ def add_evidence(
     *, row: Assessment, title: str, link: str = "", note: str = "", by: Membership, at: datetime
 ) -> EvidenceUse:
     """Attach an item of the register by its title, making the item when the council has none of that name."""
-    locked = _lock_editable(row)
+    locked = lock_editable(row)
     item = _item_named(row, title, link=link, by=by)
     use = EvidenceUse.objects.filter(assessment=row, evidence=item, removed_at=None).first()
     if use is None:
@@ -86,7 +95,7 @@ def add_evidence(
     elif note and note != use.note:
         use.note = note
         use.save(update_fields=["note"])
-    _touch(locked, by=by, at=at)
+    touch(locked, by=by, at=at)
     return use
 
 
@@ -109,51 +118,12 @@ def _item_named(row: Assessment, title: str, *, link: str, by: Membership) -> Ev
 @transaction.atomic
 def remove_evidence(*, row: Assessment, use_id: int, by: Membership, at: datetime) -> None:
     """Take an item off the row; it stays in the register."""
-    locked = _lock_editable(row)
+    locked = lock_editable(row)
     use = EvidenceUse.objects.filter(pk=use_id, assessment=row, removed_at=None).first()
     if use is not None:
         use.removed_at = at
         use.save(update_fields=["removed_at"])
-        _touch(locked, by=by, at=at)
-
-
-@transaction.atomic
-def add_action(
-    *,
-    row: Assessment,
-    text: str,
-    expected_outcome: str = "",
-    owner_post: Post | None = None,
-    due_on: date | None = None,
-    by: Membership,
-    at: datetime,
-) -> ImprovementAction:
-    """Promise something on the row."""
-    locked = _lock_editable(row)
-    action = ImprovementAction.objects.create(
-        council=row.council,
-        text=text,
-        expected_outcome=expected_outcome,
-        owner_post=owner_post,
-        due_on=due_on,
-        added_by=by,
-    )
-    ActionLink.objects.create(council=row.council, action=action, assessment=row)
-    ActionInCycle.objects.create(council=row.council, action=action, cycle=row.cycle, promised_for=due_on)
-    _touch(locked, by=by, at=at)
-    return action
-
-
-def change_action(
-    *, row: Assessment, action: ImprovementAction, version: int, values: Values, by: Membership, at: datetime
-) -> Outcome[ImprovementAction]:
-    """Save what changed of an action of the row, against its own version."""
-    with transaction.atomic():
-        locked = _lock_editable(row)
-        outcome = save_guarded(action, version=version, values=values, by=by.user)
-        if outcome.written:
-            _touch(locked, by=by, at=at)
-    return outcome
+        touch(locked, by=by, at=at)
 
 
 def _require_editable(row: Assessment) -> None:
@@ -163,14 +133,14 @@ def _require_editable(row: Assessment) -> None:
         )
 
 
-def _lock_editable(row: Assessment) -> Assessment:
+def lock_editable(row: Assessment) -> Assessment:
     """The row locked, so that nobody submits or agrees it in the same moment, and its state checked."""
     locked = Assessment.objects.select_for_update(of=("self",), no_key=True).with_reference().get(pk=row.pk)
     _require_editable(locked)
     return locked
 
 
-def _touch(locked: Assessment, *, by: Membership, at: datetime) -> None:
+def touch(locked: Assessment, *, by: Membership, at: datetime) -> None:
     """Note that the row was worked on. No version: adding evidence or an action never conflicts."""
     begins = locked.status != Assessment.Status.IN_PROGRESS
     locked.saved_by, locked.saved_at, locked.status = by, at, Assessment.Status.IN_PROGRESS

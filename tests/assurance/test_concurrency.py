@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from assurance.exchange.joining import join_actions
 from assurance.models import Assessment, Assignment, Evidence, EvidenceUse, ReviewCycle
 from assurance.saving import Outcome
-from assurance.workflow.answering import add_action, add_evidence, change_action, save_answer
+from assurance.workflow.actions import add_action, change_action
+from assurance.workflow.answering import add_evidence, save_answer
 from assurance.workflow.cycles import start_cycle
 from assurance.workflow.reviewing import agree
 from assurance.workflow.submitting import submit, take_back

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assurance.models import ImprovementAction, ReviewCycle
-from assurance.workflow.answering import add_action
+from assurance.workflow.actions import add_action
 from governance.models import Membership
 from governance.roles import Role
 from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row

@@ -6,7 +6,8 @@ from django.test import TestCase
 from django.urls import reverse
 
 from assurance.models import Assessment, ReviewCycle
-from assurance.workflow.answering import add_action, add_evidence
+from assurance.workflow.actions import add_action
+from assurance.workflow.answering import add_evidence
 from governance.models import Council, Membership
 from governance.roles import Role
 from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, make_post, row

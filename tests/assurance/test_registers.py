@@ -1,12 +1,11 @@
-"""The council's registers of evidence and actions."""
+"""The council's register of evidence."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from assurance.models import ActionLink, Evidence, EvidenceUse, ImprovementAction
+from assurance.models import Evidence, EvidenceUse
 from assurance.workflow.evidence import change_evidence, last_change
 from governance.models import AuditEntry
 from governance.roles import Role
@@ -39,20 +38,10 @@ def item(council):
     return Evidence.objects.create(council=council, title="Code of conduct", link="https://example.test/code")
 
 
-def promise(assessment, text, **fields):
-    action = ImprovementAction.objects.create(council=assessment.council, text=text, **fields)
-    ActionLink.objects.create(council=assessment.council, action=action, assessment=assessment)
-    return action
-
-
 def show(assessment, item, **fields):
     return EvidenceUse.objects.create(
         council=assessment.council, assessment=assessment, evidence=item, **fields
     )
-
-
-def actions(council, query=""):
-    return reverse("assurance:actions", args=[council.slug]) + query
 
 
 def register(council, query=""):
@@ -71,10 +60,6 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-def listed_actions(response):
-    return [each.action.text for each in response.context["actions"]]
-
-
 def listed_items(response):
     return [item.title for item, _, _ in response.context["items"]]
 
@@ -85,63 +70,7 @@ def typed(item, **changes):
     return data | changes
 
 
-@pytest.fixture
-def three_actions(cycle):
-    promise(
-        row(cycle, "A1.1"), "Late one", due_on=LONG_AGO, owner_post=make_post(cycle.council, "Head of legal")
-    )
-    promise(row(cycle, "B2.3"), "Later one", due_on=timezone.localdate() + timedelta(days=9))
-    promise(row(cycle, "B2.3"), "Done one", due_on=LONG_AGO, status="complete")
-    promise(row(make_cycle(make_council()), "A1.1"), "Another council's")
-
-
-def test_actions_stand_with_their_rows_owner_and_date(client, cycle, officer, three_actions):
-    page = text_of(client.get(actions(cycle.council)))
-    assert str(row(cycle, "A1.1").requirement) in page
-    assert reverse("assurance:assessment", args=[cycle.council.slug, cycle.year, "A1.1"]) in page
-    assert "Head of legal" in page
-    assert "31 May 2024" in page
-    assert f"{(timezone.localdate() - LONG_AGO).days} days late" in page
-    assert "No owner yet" in page
-
-
-@pytest.mark.parametrize(
-    ("query", "texts"),
-    [
-        ("", ["Late one", "Later one"]),
-        ("?show=overdue", ["Late one"]),
-        ("?show=all", ["Late one", "Done one", "Later one"]),
-        ("?show=all&principle=B", ["Done one", "Later one"]),
-        ("?principle=G", []),
-        ("?show=nonsense&principle=%00", ["Late one", "Later one"]),
-        ("?principle=AB", ["Late one", "Later one"]),
-    ],
-)
-def test_actions_can_be_narrowed(client, cycle, officer, three_actions, query, texts):
-    response = client.get(actions(cycle.council, query))
-    assert response.status_code == 200
-    assert listed_actions(response) == texts
-
-
-def test_an_action_promised_again_stands_on_its_newest_rows(client, cycle, officer):
-    before = row(cycle, "A1.1").previous
-    assert before is not None
-    carried = promise(before, "Carried on")
-    for ref in ("A1.1", "A1.2"):
-        ActionLink.objects.create(council=cycle.council, action=carried, assessment=row(cycle, ref))
-    [found] = client.get(actions(cycle.council)).context["actions"]
-    assert [(each.ref, each.cycle_id) for each in found.rows] == [("A1.1", cycle.pk), ("A1.2", cycle.pk)]
-
-
-def test_those_who_edit_actions_are_led_to_the_page_that_fills_them(client, cycle, officer):
-    fill_page = reverse("assurance:actions-fill", args=[cycle.council.slug, cycle.year])
-    assert fill_page not in text_of(client.get(actions(cycle.council)))
-    client.force_login(make_member(cycle.council, Role.COORDINATOR).user)
-    assert fill_page in text_of(client.get(actions(cycle.council)))
-
-
 def test_a_council_without_a_review_has_empty_registers(client, council, officer):
-    assert "No actions." in text_of(client.get(actions(council)))
     assert "No evidence yet." in text_of(client.get(register(council)))
 
 
@@ -348,12 +277,10 @@ def test_the_verb_names_the_title_that_is_taken(council, officer, item):
 
 def test_the_registers_ask_no_query_for_each_item(client, cycle, officer, django_assert_max_num_queries):
     for number in range(5):
-        promise(row(cycle, f"A3.{number + 1}"), f"Action {number}")
         show(
             row(cycle, f"A3.{number + 1}"),
             Evidence.objects.create(council=cycle.council, title=f"Item {number}"),
         )
-    for address in (actions(cycle.council), register(cycle.council)):
-        client.get(address)
-        with django_assert_max_num_queries(14):
-            client.get(address)
+    client.get(register(cycle.council))
+    with django_assert_max_num_queries(14):
+        client.get(register(cycle.council))

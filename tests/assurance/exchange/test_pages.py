@@ -1,14 +1,14 @@
-"""The browser's way: choose a file, look at what changes, confirm once, fill in the actions, join doubles."""
+"""The browser's way: choose a file, look at what changes, confirm once."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assurance.models import ActionLink, ImportRun, ImprovementAction, ReviewCycle
+from assurance.models import ImportRun, ImprovementAction, ReviewCycle
 from governance.models import AuditEntry
 from governance.roles import Role
 from tests.assurance.exchange.files import ROWS, bring_in, workbook
-from tests.builders import fill, make_council, make_cycle, make_member, make_post, row
+from tests.builders import fill, make_council, make_cycle, make_member, row
 
 pytestmark = pytest.mark.django_db
 
@@ -154,125 +154,3 @@ class TestExport:
             assert f"{council.slug}-assurance-review-2024-25.{suffix}" in response["Content-Disposition"]
         assert client.get(reverse("assurance:export", args=[council.slug, 2024, "pdf"])).status_code == 404
         assert AuditEntry.objects.filter(action="assurance.review.exported").count() == 2
-
-
-class TestFillingIn:
-    @pytest.fixture
-    def cycle(self, council, coordinator):
-        cycle = make_cycle(council)
-        bring_in(council, workbook(ROWS))
-        return cycle
-
-    @pytest.fixture
-    def post(self, council):
-        return make_post(council, "Head of Legal")
-
-    def address(self, cycle, name="actions-fill"):
-        return reverse(f"assurance:{name}", args=[cycle.council.slug, cycle.year])
-
-    def data(self, cycle, **changed):
-        """The page as it would be posted, with some boxes changed: `a0__due_on_day` is the first action's."""
-        actions = list(ImprovementAction.objects.in_cycle(cycle))
-        data: dict[str, object] = {"step": "save"}
-        for action in actions:
-            data[f"action-{action.pk}-version"] = action.version
-            for part in ("day", "month", "year"):
-                data[f"action-{action.pk}-due_on_{part}"] = getattr(action.due_on, part, "")
-            data[f"action-{action.pk}-owner_post"] = action.owner_post_id or ""
-            data[f"action-{action.pk}-expected_outcome"] = action.expected_outcome
-        for name, value in changed.items():
-            index, _, box = name.partition("__")
-            key = f"action-{actions[int(index[1:])].pk}-{box}" if box else name.replace("fill_", "fill-", 1)
-            data[key] = value
-        return data
-
-    def test_all_are_saved_together(self, client, cycle, post):
-        date = {"a0__due_on_day": "31", "a0__due_on_month": "3", "a0__due_on_year": "2026"}
-        changed = date | {"a0__owner_post": post.pk, "a1__expected_outcome": "Everyone knows"}
-        response = client.post(self.address(cycle), self.data(cycle, **changed))
-        assert response.status_code == 302
-        first, second, third = ImprovementAction.objects.in_cycle(cycle)
-        assert (first.owner_post, str(first.due_on), first.version) == (post, "2026-03-31", 2)
-        assert (second.expected_outcome, second.version, third.version) == ("Everyone knows", 2, 1)
-        assert first.history.count() == 2
-        assert "2 actions were saved." in client.get(response.url).text
-
-    def test_fill_down_fills_empty_boxes_and_saves_nothing(self, client, cycle, post):
-        changed = {
-            "a0__expected_outcome": "My own",
-            "fill_expected_outcome": "The same",
-            "fill_which": "empty",
-        }
-        response = client.post(self.address(cycle), self.data(cycle, **changed) | {"step": "fill"})
-        assert response.status_code == 200
-        assert "Filled in 2 actions" in response.text
-        assert response.text.count(">\nThe same</textarea>") == 3
-        assert "My own" in response.text
-        assert not ImprovementAction.objects.exclude(expected_outcome="").exists()
-
-    def test_fill_down_of_ticked_actions(self, client, cycle, post):
-        changed = {"a1__tick": "on", "fill_owner_post": post.pk, "fill_which": "ticked"}
-        response = client.post(self.address(cycle), self.data(cycle, **changed) | {"step": "fill"})
-        assert "Filled in 1 action." in response.text
-        assert response.text.count(f'<option value="{post.pk}" selected>') == 2
-
-    def test_a_wrong_date_is_said_at_its_box_and_all_else_is_kept(self, client, cycle, post):
-        date = {"a0__due_on_day": "31", "a0__due_on_month": "2", "a0__due_on_year": "2026"}
-        changed = date | {"a0__expected_outcome": "Typed text", "a1__expected_outcome": "Saved text"}
-        response = client.post(self.address(cycle), self.data(cycle, **changed))
-        assert response.status_code == 422
-        assert "A1.2: 31 February 2026 is not a real date" in response.text
-        assert "Typed text" in response.text
-        assert "1 action was saved." in response.text
-        assert ImprovementAction.objects.filter(expected_outcome="Saved text").exists()
-        assert not ImprovementAction.objects.filter(expected_outcome="Typed text").exists()
-
-    def test_a_stale_save_shows_both_texts_and_the_next_one_chooses(self, client, cycle, post):
-        data = self.data(cycle, a0__expected_outcome="Mine", a0__owner_post=post.pk)
-        client.post(self.address(cycle), self.data(cycle, a0__expected_outcome="Theirs"))
-        response = client.post(self.address(cycle), data)
-        assert response.status_code == 422
-        assert "Someone else saved “Theirs” here meanwhile" in response.text
-        action = ImprovementAction.objects.in_cycle(cycle)[0]
-        assert (action.expected_outcome, action.owner_post) == ("Theirs", post)
-        assert f'value="{action.version}"' in response.text
-        data[f"action-{action.pk}-version"] = action.version
-        assert client.post(self.address(cycle), data).status_code == 302
-        action.refresh_from_db()
-        assert action.expected_outcome == "Mine"
-
-    def test_actions_in_the_same_words_are_offered_and_joined(self, client, cycle, post):
-        first, _, third = ImprovementAction.objects.in_cycle(cycle)
-        ImprovementAction.objects.filter(pk=third.pk).update(owner_post=post)
-        page = client.get(self.address(cycle)).text
-        assert "Actions in the same words" in page
-        assert f'value="{first.pk}-{third.pk}"' in page
-        client.post(self.address(cycle, "actions-join"), {"group": f"{first.pk}-{third.pk}"})
-        first.refresh_from_db()
-        third.refresh_from_db()
-        assert (third.joined_into, third.status) == (first, ImprovementAction.Status.SUPERSEDED)
-        assert (first.owner_post, first.version) == (post, 2)
-        links = ActionLink.objects.filter(action=first, ended_at=None)
-        assert {link.assessment.ref for link in links} == {"A1.2", "B2.3"}
-        page = client.get(self.address(cycle)).text
-        assert "A1.2, B2.3: Print the values." in page
-        assert "Actions in the same words" not in page
-
-    def test_joining_needs_a_tick_and_the_same_words(self, client, cycle, post):
-        first, second, _ = ImprovementAction.objects.in_cycle(cycle)
-        for data in ({}, {"group": f"{first.pk}-{second.pk}"}, {"group": "x"}):
-            client.post(self.address(cycle, "actions-join"), data)
-        assert not ImprovementAction.objects.exclude(joined_into=None).exists()
-
-    def test_an_action_that_was_done_meanwhile_is_not_joined(self, client, cycle):
-        first, _, third = ImprovementAction.objects.in_cycle(cycle)
-        ImprovementAction.objects.filter(pk=third.pk).update(status=ImprovementAction.Status.COMPLETE)
-        client.post(self.address(cycle, "actions-join"), {"group": f"{first.pk}-{third.pk}"})
-        third.refresh_from_db()
-        assert third.status == ImprovementAction.Status.COMPLETE
-
-    def test_joined_actions_and_the_same_file_again(self, client, cycle, council):
-        first, _, third = ImprovementAction.objects.in_cycle(cycle)
-        client.post(self.address(cycle, "actions-join"), {"group": f"{first.pk}-{third.pk}"})
-        response = upload(client, council, workbook(ROWS))
-        assert "The file says what stands there already" in client.get(response.url).text
