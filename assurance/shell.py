@@ -80,7 +80,7 @@ def _links_to_council(council: Council, member: Membership) -> list[tuple[str, s
 def counts_of(request: HttpRequest) -> HeaderCounts:
     """What the header counts for a signed-in person: read when a page shows it, so fragments do not ask."""
     user: User = request.user  # type: ignore[assignment]
-    return header_counts(user, at=timezone.now())
+    return header_counts(user, at=timezone.localdate())
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -18,9 +18,9 @@ MOST_NOTICES = 5  # the newest that are not read; the page of notices has the re
 @require_safe
 @cache_control(private=True, no_cache=True)
 def my_work_page(request: SignedInRequest) -> HttpResponse:
-    now = timezone.now()
-    parts = my_work(request.user, at=timezone.localdate(now))
-    unread = Notice.objects.told_to(request.user).recent(at=now).unread().select_related("council")
+    today = timezone.localdate()
+    parts = my_work(request.user, at=today)
+    unread = Notice.objects.told_to(request.user).recent(at=today).unread().select_related("council")
     context = {
         "parts": parts,
         "headline": headline(parts, first_name=request.user.first_name),

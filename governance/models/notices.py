@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from governance.models.councils import Council
 from governance.models.memberships import Membership
@@ -19,9 +20,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
 
-    def recent(self, *, at: datetime) -> NoticeQuerySet:
-        """Those of the last 90 days."""
-        return self.filter(created_at__gte=at - timedelta(days=RECENT_DAYS))
+    def recent(self, *, at: date) -> NoticeQuerySet:
+        """Those of the last 90 days before a day, and of the day itself."""
+        first_day = datetime.combine(at - timedelta(days=RECENT_DAYS), time.min)
+        return self.filter(created_at__gte=timezone.make_aware(first_day))
 
     def mark_read(self, *, at: datetime) -> int:
         """Note when they were first read; returns how many were not read before."""

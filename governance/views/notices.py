@@ -28,7 +28,7 @@ EVERYTHING = "all"  # also those older than RECENT_DAYS
 def notices(request: SignedInRequest) -> HttpResponse:
     """Newest first, by day; those of the last 90 days unless all are asked for."""
     told = Notice.objects.told_to(request.user)
-    recent = told.recent(at=timezone.now())
+    recent = told.recent(at=timezone.localdate())
     shows_all = request.GET.get("show") == EVERYTHING
     listed = (told if shows_all else recent).select_related("council")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
