@@ -61,7 +61,7 @@ def text_of(response):
 
 
 def listed_items(response):
-    return [item.title for item, _, _ in response.context["items"]]
+    return [listed.item.title for listed in response.context["items"]]
 
 
 def typed(item, **changes):
