@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 
 from assurance.exchange.joining import join_actions
-from assurance.models import Assessment, Assignment, Evidence, EvidenceUse, ReviewCycle
+from assurance.models import ActionInCycle, Assessment, Assignment, Evidence, EvidenceUse, ReviewCycle
 from assurance.saving import Outcome
 from assurance.workflow.actions import add_action, change_action
 from assurance.workflow.answering import add_evidence, save_answer
+from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.cycles import start_cycle
 from assurance.workflow.reviewing import agree
 from assurance.workflow.submitting import submit, take_back
@@ -220,3 +221,26 @@ def test_an_action_is_changed_on_its_row_while_it_is_joined_with_another(council
         assert not refused(results)
         actions[0].refresh_from_db()
         assert actions[0].expected_outcome == "All trained"
+
+
+def test_a_review_started_from_last_year_by_two_at_once_is_started_once(council, officer):
+    coordinators = [make_member(council, Role.COORDINATOR) for _ in range(2)]
+    last = make_cycle(council, 2030)
+    for number, one in enumerate(give_rows(last, officer, "A1.1", "A1.2", "A1.3")):
+        add_evidence(row=one, title=f"Policy {number}", by=officer, at=NOW)
+        add_action(row=one, text=f"Improve {number}", by=officer, at=NOW)
+    started = make_cycle(council, 2031)
+    mine = row(started, "A1.1")
+    results = at_once(
+        *(partial(start_from_last_year, cycle=started, by=by, at=NOW) for by in coordinators),
+        partial(add_evidence, row=mine, title="Policy 0", by=officer, at=NOW),
+        partial(add_evidence, row=mine, title="Policy 9", by=officer, at=NOW),
+    )
+    assert not refused(results)
+    assert sorted(len(came.words) for came in results[:2]) == [0, 3]
+    assert Assignment.objects.filter(assessment__cycle=started).count() == 3
+    uses = EvidenceUse.objects.filter(assessment__cycle=started, removed_at=None)
+    shown = sorted(use.evidence.title for use in uses.select_related("evidence"))
+    assert shown == ["Policy 0", "Policy 1", "Policy 2", "Policy 9"]
+    assert ActionInCycle.objects.filter(cycle=started).count() == 3
+    assert AuditEntry.objects.filter(action="assurance.cycle.started_from_last_year").count() == 1
