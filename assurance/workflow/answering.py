@@ -13,10 +13,8 @@ from governance.models import Membership
 from governance.workflow.errors import WorkflowError
 
 SCORE_FIELDS = {"own_score", "not_applicable"}
-CONFIRMED_FIELDS = SCORE_FIELDS | {
-    "narrative",
-    "not_applicable_reason",
-}  # what "confirmed unchanged" speaks of
+# What "confirmed unchanged" speaks of.
+CONFIRMED_FIELDS = SCORE_FIELDS | {"narrative", "not_applicable_reason"}
 
 
 def save_answer(
