@@ -15,6 +15,7 @@ from assurance import progress
 from assurance.assignees import directorates_of, lead_of
 from assurance.models import Assessment
 from assurance.overview import LOW, Cell, Overview
+from assurance.repeats import third_time_rows
 from assurance.rules import MOVED_A_LOT
 from assurance.scores import BAND_OF_SCORE
 from governance.models import Membership
@@ -76,10 +77,17 @@ class Lists:
             "moved": Part("with another score than last year", [each.row for each in moved]),
             "moved-a-lot": Part(f"moved by {MOVED_A_LOT} or more", [each.row for each in a_lot]),
             "low": Part(self.below, overview.all_low),
+            "third-year": Part("the same for the third year", self._third_year()),
         }
 
     def _with(self, *statuses: str) -> list[Assessment]:
         return [row for row in self.overview.rows if row.status in statuses]
+
+    def _third_year(self) -> list[Assessment]:
+        """Same score, same text, of which the reader may see the score."""
+        repeated = {row.pk for row in third_time_rows(self.overview.cycle)}
+        rows = [row for row in self.overview.rows if row.pk in repeated]
+        return [row for row in rows if self.overview.score_of(row) is not None]
 
     @property
     def below(self) -> str:
@@ -99,14 +107,14 @@ class Lists:
         return [
             self.figure("not-started", "not started"),
             self.figure("not-confirmed", "not confirmed since last year"),
-            self.figure("sent-back", "sent back"),
-            self.figure("without-lead", "without a lead"),
+            self.figure("third-year", "the same for the third year"),
             self.figure("moved-a-lot", self.parts["moved-a-lot"].words),
             self.figure("low", f"score {self.below}"),
+            self.figure("without-lead", "without a lead"),
         ]
 
     @property
-    def progress(self) -> list[ProgressLine]:
+    def by_principle(self) -> list[ProgressLine]:
         """One line for each principle, then one for all."""
         overview = self.overview
         lines = [

@@ -63,7 +63,9 @@ def cycle_overview(request: CouncilRequest, year: int) -> HttpResponse:
         "today": today,
         "bands": list(overview.words.values()),
         "late_actions": listed(late, at=today),
-        "old_evidence": 0 if cycle.is_locked else out_of_date(items, at=today).count(),
+        "old_evidence": 0
+        if cycle.is_locked
+        else out_of_date(items, at=today, year_end=cycle.ends_on).count(),
         "low": LOW,
         "table": lists.narrowed(request.GET),
         "chases": chases,
