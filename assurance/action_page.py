@@ -17,7 +17,6 @@ from assurance.models import (
     ImprovementAction,
     ReviewCycle,
 )
-from assurance.models.actions import Progress
 from assurance.saving import NOT_KEPT
 from governance.models import AuditEntry, Membership, Post
 from governance.templatetags.ga import govdate
@@ -42,6 +41,7 @@ class YearPart:
     cycle: ReviewCycle
     rows: list[Assessment]
     part: ActionInCycle | None
+    ended: str
 
     @property
     def came(self) -> str:
@@ -83,14 +83,14 @@ def read_page(action: ImprovementAction, *, at: date) -> ActionPage:
     return ActionPage(
         action=action,
         updates=list(action.updates.select_related("by__user")),
-        years=by_year(list(links), list(parts)),
+        years=by_year(action, list(links), list(parts)),
         changes=changes_of(action),
         replaced_by=action.joined_into,
         at=at,
     )
 
 
-def by_year(links: list[ActionLink], parts: list[ActionInCycle]) -> list[YearPart]:
+def by_year(action: ImprovementAction, links: list[ActionLink], parts: list[ActionInCycle]) -> list[YearPart]:
     """Rows and parts by review, the newest first."""
     cycles = {part.cycle_id: part.cycle for part in parts}
     cycles |= {link.assessment.cycle_id: link.assessment.cycle for link in links}
@@ -100,9 +100,22 @@ def by_year(links: list[ActionLink], parts: list[ActionInCycle]) -> list[YearPar
             cycle=cycle,
             rows=[link.assessment for link in links if link.assessment.cycle_id == cycle.pk],
             part=part_of.get(cycle.pk),
+            ended=_ended(action, cycle, parts),
         )
         for cycle in sorted(cycles.values(), key=lambda cycle: cycle.starts_on, reverse=True)
     ]
+
+
+def _ended(action: ImprovementAction, cycle: ReviewCycle, parts: list[ActionInCycle]) -> str:
+    """How the year's part ended: in the owner's words, else by what became of the action."""
+    part = next((one for one in parts if one.cycle_id == cycle.pk), None)
+    at_close = f"{part.get_progress_at_close_display()}. " if part and part.progress_at_close else ""
+    if part and part.outcome:
+        return at_close + part.outcome
+    later = [one.cycle for one in parts if one.cycle.starts_on > cycle.starts_on]
+    if later:
+        return f"{at_close}Taken on into {min(later, key=lambda each: each.starts_on).label}"
+    return at_close + ("Still open" if action.is_open else str(action.get_status_display()))
 
 
 def changes_of(action: ImprovementAction) -> list[Change]:
@@ -145,7 +158,3 @@ def _moved(name: str, before: str, now: str, *, verb: str = "changed") -> str:
     if not before:
         return f"{name} set to {now}"
     return f"{name} {verb} from {before} to {now}" if now else f"{name} taken away; it was {before}"
-
-
-def last_said(updates: list[ActionUpdate]) -> Progress | None:
-    return Progress(updates[0].progress) if updates else None

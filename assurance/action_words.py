@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A bullet, a quotation mark or the label of a pasted cell may stand before the first word.
-_BEFORE = r"^\W*(?:actions?\b\W+)?(?:(?:to|we will|we shall)\s+)?"
+_BEFORE = r"^\W*(?:actions?\s*[^\w\s]\W*)?(?:(?:to|we will|we shall)\s+)?"
 _WORDS = r"(continu(?:e|es|ed|ing)|build(?:s|ing)?[\s-]+on|keep(?:s|ing)?|maintain(?:s|ed|ing)?)\b"
 _OPEN_ENDED = re.compile(_BEFORE + _WORDS, re.IGNORECASE)
 

@@ -114,6 +114,9 @@ class FillForm(_PromiseForm):
     """Values to put into many actions at once."""
 
     ALL, EMPTY, TICKED = "all", "empty", "ticked"
+    priority = forms.ChoiceField(
+        label="Priority", required=False, choices=[("", "As it is"), *ImprovementAction.Priority.choices]
+    )
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "As it is"), *OPEN_STATUSES[1:]])
     which = forms.ChoiceField(
         label="Put these into",
@@ -168,7 +171,7 @@ class ActionEditForm(_PromiseForm):
         self._set_posts(posts if owner is None or owner in posts else [*posts, owner])
         self._set_statuses()
         if word := self._never_ends():
-            self.fields["expected_outcome"].help_text = finish_hint(word)
+            self["expected_outcome"].help_text = finish_hint(word)
 
     def move_on_to(self, version: int) -> None:
         """The next save starts from a version that the person has been shown."""
