@@ -92,12 +92,17 @@ def last_reminded(cycle: ReviewCycle) -> dict[int, datetime]:
 
 def words_for(person: PersonBehind, *, cycle: ReviewCycle, by: Membership) -> str:
     """What the person is told."""
-    rows = "row" if person.total == 1 else "rows"
     verb = "is" if person.to_do == 1 else "are"
-    said = f"{by.name} reminds you that {person.to_do} of your {person.total} {rows} of the {cycle}"
+    said = f"{by.name} reminds you that {_how_many(person)} of the {cycle}"
     if person.due.on is None:
         return f"{said} {verb} still with you."
     day = govdate(person.due.on, "weekday")
     if person.due.is_late:
         return f"{said} {verb} still with you, {person.due.words}. The date was {day}."
     return f"{said} {verb} still with you, due {day}."
+
+
+def _how_many(person: PersonBehind) -> str:
+    if person.to_do < person.total:
+        return f"{person.to_do} of your {person.total} rows"
+    return "your row" if person.total == 1 else f"all your {person.total} rows"

@@ -206,7 +206,7 @@ def find_actions(words: list[str], reach: Reach, part: slice) -> list[Hit]:
     )
     return [
         Hit(
-            url=reverse("assurance:actions", args=[action.council.slug]),
+            url=reverse("assurance:action", args=[action.council.slug, action.pk]),
             name=excerpt(action.text, words),
             excerpt=excerpt(action.expected_outcome, words),
             place=_place(action, over=action.get_status_display().lower()),

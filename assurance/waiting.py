@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
+from assurance.action_register import is_due_soon, is_overdue
+from assurance.evidence_dates import DUE_SOON_DAYS
 from assurance.models import (
     ActionUpdate,
     Assessment,
@@ -29,7 +31,6 @@ from assurance.models.cycles import ReviewCycleQuerySet
 from governance.models import Membership, Notice, Post, RoleGrant, User
 from governance.permissions import Permission, roles_with
 
-SOON_DAYS = 30  # ahead: actions to be finished and evidence to be reviewed
 QUIET_DAYS = 91  # three months in which nobody said how an action goes
 ANYBODY = -1  # in place of a person's key
 
@@ -94,18 +95,18 @@ def actions_for(user: User, *, at: date) -> ImprovementActionQuerySet:
     updates = ActionUpdate.objects.filter(action=OuterRef("pk"), said_on__gt=quiet_since)
     is_quiet = Q(added_at__date__lte=quiet_since) & ~Exists(updates)
     return ImprovementAction.objects.open().filter(
-        Q(due_on__lte=at + timedelta(days=SOON_DAYS)) | is_quiet,
+        is_overdue(at) | is_due_soon(at) | is_quiet,
         council__in=councils_where(user, Permission.VIEW_REVIEW, at=at),
         owner_post__in=posts_of(user, at=at),
     )
 
 
 def evidence_for(user: User, *, at: date) -> QuerySet[Evidence]:
-    """Items of the person's posts whose next review is over or comes within 30 days."""
+    """Items of the person's posts whose next review is over or comes within 60 days."""
     return Evidence.objects.in_use().filter(
         council__in=councils_where(user, Permission.VIEW_REVIEW, at=at),
         owner_post__in=posts_of(user, at=at),
-        next_review__lte=at + timedelta(days=SOON_DAYS),
+        next_review__lte=at + timedelta(days=DUE_SOON_DAYS),
     )
 
 

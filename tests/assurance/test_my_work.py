@@ -191,8 +191,8 @@ class MyWorkTests(TestCase):
                 council=self.council, title=title, owner_post=post, next_review=in_days(days), **fields
             )
 
-        old, soon = make("Old", -2), make("Soon", 30)
-        make("Later", 31)
+        old, soon = make("Old", -2), make("Soon", 60)
+        make("Later", 61)
         make("Not mine", -2, post=theirs)
         make("No longer used", -2, retired_at=NOW)
         self.assertEqual([item for item, _ in self.part().evidence], [old, soon])
