@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from assurance.action_register import TWICE
 from assurance.models import ReviewCycle
 from reports.content.actions import PlannedAction, read_actions
 from reports.content.control import Control, Release, control
@@ -38,7 +39,6 @@ IN_SUMMARY = {
     State.UNREPORTED: "without an update yet",
     State.REPLACED: "replaced by others",
 }
-TWICE = 2
 
 
 @dataclass(frozen=True)

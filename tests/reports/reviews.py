@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from assurance.models import ActionLink, Assessment, Evidence, EvidenceUse, ImprovementAction, ReviewCycle
+from assurance.models import (
+    ActionInCycle,
+    ActionLink,
+    ActionUpdate,
+    Assessment,
+    Evidence,
+    EvidenceUse,
+    ImprovementAction,
+    ReviewCycle,
+)
 from governance.models import Council, Membership
 from governance.roles import Role
 from reports.documents import freeze
 from reports.models import DocumentKind, Publication
 from reports.workflow.publications import release
-from tests.builders import fill, make_council, make_cycle, make_member, make_post, row
+from tests.builders import NOW, TODAY, fill, make_council, make_cycle, make_member, make_post, row
+
+YESTERDAY, NEXT_YEAR = TODAY - timedelta(days=1), TODAY + timedelta(days=365)
 
 
 def scored_review(council: Council | None = None, year: int = 2024) -> ReviewCycle:
@@ -32,9 +43,34 @@ def promise(cycle: ReviewCycle, ref: str, text: str, **fields) -> ImprovementAct
     return action
 
 
-def owned_promise(cycle: ReviewCycle, ref: str, text: str, due_on: date, **fields) -> ImprovementAction:
+def owned_promise(
+    cycle: ReviewCycle, ref: str, text: str, due_on: date | None = NEXT_YEAR, **fields
+) -> ImprovementAction:
     post = make_post(cycle.council)
     return promise(cycle, ref, text, owner_post=post, due_on=due_on, **fields)
+
+
+def says(
+    action: ImprovementAction, progress: str, on: date = YESTERDAY, text: str = "As planned"
+) -> ActionUpdate:
+    """What the owner says of an action on a day."""
+    return ActionUpdate.objects.create(
+        council=action.council, action=action, said_on=on, progress=progress, text=text
+    )
+
+
+def carried(action: ImprovementAction, *years: int, reason: str = "") -> None:
+    """The action's part in the reviews of these years: promised in the first, carried in the others."""
+    for number, year in enumerate(years):
+        found = ReviewCycle.objects.for_council(action.council).in_year(year).first()
+        ActionInCycle.objects.create(
+            council=action.council,
+            action=action,
+            cycle=found or make_cycle(action.council, year),
+            origin="carried" if number else "new",
+            reason=reason if number else "",
+            promised_for=date(year + 1, 3, 31),
+        )
 
 
 def evidence_on(cycle: ReviewCycle, ref: str, title: str, **fields) -> Evidence:
@@ -66,4 +102,18 @@ def released(
         meeting_on=fields.pop("meeting_on", None),
         by=by or monitoring_officer(cycle),
         at=timezone.now(),
+    )
+
+
+def released_on(cycle: ReviewCycle, kind: DocumentKind, day: date) -> Publication:
+    """A document released on a day, as things stood then."""
+    return release(
+        kind=kind,
+        cycle=cycle,
+        seen=freeze(kind, cycle, on=day).body_digest,
+        visible_from=day,
+        meeting="",
+        meeting_on=None,
+        by=monitoring_officer(cycle),
+        at=datetime.combine(day, NOW.timetz()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -15,12 +15,11 @@ from reports.paper import for_paper
 from reports.pdf import engine
 from tests.builders import TODAY, make_council, make_cycle, make_post
 from tests.reports.pdf_reading import TaggedPdf, counts_in_html
-from tests.reports.reviews import owned_promise, promise
+from tests.reports.reviews import NEXT_YEAR, owned_promise, promise
 
 pytestmark = pytest.mark.django_db
 
 KIND = DocumentKind.ACTION_PLAN
-NEXT_YEAR = TODAY + timedelta(days=365)
 
 
 @pytest.fixture
