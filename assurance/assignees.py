@@ -49,6 +49,14 @@ def contributors_of(row: Assessment) -> list[Membership]:
     return sorted(_people(row, Assignment.Kind.CONTRIBUTOR), key=lambda member: member.name)
 
 
+def contribution_of(member: Membership, row: Assessment) -> str:
+    """What a contributor is told of their part in a row; nothing for everybody else."""
+    if not any(each.pk == member.pk for each in _people(row, Assignment.Kind.CONTRIBUTOR)):
+        return ""
+    lead = lead_of(row)
+    return f"You contribute; {lead.name if lead else 'nobody'} leads"
+
+
 def _people(row: Assessment, kind: str) -> list[Membership]:
     return [each.member for each in row.assignments.all() if each.kind == kind and each.ended_at is None]
 

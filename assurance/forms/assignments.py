@@ -25,7 +25,7 @@ class PeopleForm(forms.Form):
         super().__init__(data)
         self._people = {member.pk: member for member in people}
 
-    def person(self, field: str, missing: str) -> Membership:
+    def named(self, field: str, missing: str) -> Membership:
         """The member that the field names; ValidationError with `missing` when it is empty."""
         chosen = self.cleaned_data[field]
         if not chosen:
@@ -74,7 +74,7 @@ class AssignForm(PeopleForm):
         return [row for row in self._rows if ticked & groups_of(row)]
 
     def clean_person(self) -> Membership:
-        return self.person("person", "Choose a person")
+        return self.named("person", "Choose a person")
 
 
 class HandOverForm(PeopleForm):
@@ -107,7 +107,7 @@ class HandOverForm(PeopleForm):
         return list(self["ticked"].value() or [])
 
     def clean_taker(self) -> Membership:
-        return self.person("taker", "Choose who is to have the rows")
+        return self.named("taker", "Choose who is to have the rows")
 
     def clean(self) -> dict[str, Any]:
         """`rows`: those that change hands. Ticks beside "all" are asked about, never passed over."""

@@ -32,13 +32,17 @@ def check_page(
     mine = list(rows_query(cycle).filter(pk__in=_rows_of(request, cycle)))
     shown = build_rows(mine, cycle=cycle, membership=request.membership, rights=request.permissions)
     by_ref = {row.ref: row for row in shown}
-    sorted_rows = sort_rows(mine, by=request.membership)
+    by = request.membership
+    sorted_rows = sort_rows(mine, by=by)
     reviewers = _reviewer_names(request, cycle)
     context = {
         "cycle": cycle,
         "total": len(shown),
         "complete": [by_ref[row.ref] for row in sorted_rows.complete],
         "incomplete": [by_ref[each.row.ref] for each in sorted_rows.incomplete],
+        "for_leads": [
+            by_ref[row.ref] for row in mine if row.is_editable and not policies.speaks_for(by, row)
+        ],
         "time_left": time_left(mine, left=len(sorted_rows.incomplete), by=request.membership),
         "done": [(by_ref[row.ref], _can_take_back(request, row)) for row in sorted_rows.done],
         "reviewer": reviewers,
