@@ -25,7 +25,7 @@ DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:({MONTH})\.?,?\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
 )
 DOCUMENT = re.compile(
-    rf"\b({NOUN})\b(?:\s+(?:of|for)\s+(?:the\s+)?[\w’'-]+(?:\s+and\s+[\w’'-]+)?)?", re.IGNORECASE
+    rf"\b({NOUN})\b(?:\s+(?:of|for)\s+(?:the\s+)?[a-z’'-]+(?:\s+and\s+[a-z’'-]+)?)?", re.IGNORECASE
 )
 DATED = re.compile(
     r"\b(?:review|updat|approv|adopt|revis|refresh|dat|agre|publish|issu|sign|renew|amend|rewrit)\w*\b",
@@ -122,8 +122,11 @@ def _in_sentence(sentence: str, where: str) -> list[DatedDocument]:
 
 def _speaks_of(gap: str) -> bool:
     """Whether the words between a document and a date say that it is the document's date."""
-    if len(gap) > LONGEST_GAP or NOT_YET.search(gap) or DATE.search(gap):
+    if len(gap) > LONGEST_GAP or NOT_YET.search(gap):
         return False
+    dates = list(DATE.finditer(gap))
+    if dates:  # "adopted in May 2020 and revised in": the words since the date before
+        return bool(DATED.search(gap[dates[-1].end() :]))
     return bool(JOINED.fullmatch(gap) or DATED.search(gap))
 
 
