@@ -53,7 +53,10 @@ def moments_before(at: datetime, number: int) -> Iterator[datetime]:
 def show_evidence(
     rows: list[Assessment], sources: dict[str, Source], *, by: Membership, at: datetime
 ) -> None:
-    """Attach items of the council's register; a title that it lacks becomes a new item."""
+    """Attach items of the council's register; a title that it lacks becomes a new item.
+
+    What came over from last year stays where it is shown again, and is taken off where it is not.
+    """
     if not rows:
         return
     council = rows[0].council
@@ -78,17 +81,22 @@ def show_evidence(
         default_date=at,
     )
     register |= {item.title: item for item in added}
+    wanted = {
+        (row.pk, register[entry["title"]].pk): entry["note"]
+        for row in rows
+        for entry in sources[row.ref]["evidence"]
+    }
+    came_over = list(EvidenceUse.objects.filter(assessment__in=rows, removed_at=None))
+    for use in came_over:
+        note = wanted.pop((use.assessment_id, use.evidence_id), None)
+        use.note, use.removed_at = (use.note, at) if note is None else (note, None)
+    bulk_update_with_history(
+        came_over, EvidenceUse, ["note", "removed_at"], default_user=by.user, default_date=at
+    )
     uses = bulk_create_with_history(
         [
-            EvidenceUse(
-                council=council,
-                assessment=row,
-                evidence=register[entry["title"]],
-                note=entry["note"],
-                added_by=by,
-            )
-            for row in rows
-            for entry in sources[row.ref]["evidence"]
+            EvidenceUse(council=council, assessment_id=row_id, evidence_id=item_id, note=note, added_by=by)
+            for (row_id, item_id), note in wanted.items()
         ],
         EvidenceUse,
         default_user=by.user,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from governance.models import Council, Membership
 from reports.demo.dates import ReviewDates
+from reports.demo.past_years import load_past_year
 from reports.demo.people import load_cast
 from reports.demo.reading import Source, read_councils, starting_year
 from reports.demo.reviews import DemoReview
@@ -50,6 +51,9 @@ def load_council(source: Source, today: date) -> Council:
         year = this_year if each["year"] == "this" else this_year - 1
         is_running = each["stage"] in {"setup", "open"}
         dates = ReviewDates.of(source, year=year, today=today, is_running=is_running)
+        if each.get("is_past_record"):
+            load_past_year(each, cast=cast, dates=dates)
+            continue
         review = DemoReview(each, cast=cast, officers=officers, dates=dates)
         review.load(last)
         last = review

@@ -1,4 +1,4 @@
-"""Actions: promised on rows, followed up a year later, and the open ones taken on into the next review."""
+"""Actions: promised on rows, and followed up a year later."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from assurance.models import (
     ImprovementAction,
     ReviewCycle,
 )
-from governance import audit
 from governance.models import Membership
 from reports.demo.people import Cast
 from reports.demo.reading import Source
@@ -86,38 +85,6 @@ def follow_up(cycle: ReviewCycle, sources: dict[str, Source], *, at: datetime) -
         actions, ImprovementAction, ["status", "version", "completed_on"], default_date=at
     )
     ActionInCycle.objects.bulk_update(parts.values(), ["outcome"])
-
-
-def carry_over(cycle: ReviewCycle, last: ReviewCycle, *, by: Membership, at: datetime) -> None:
-    """Take on the open actions of last year, on the same rows; what the owner said is the reason."""
-    links = ActionLink.objects.filter(
-        assessment__cycle=last, ended_at=None, action__status__in=ImprovementAction.OPEN_STATUSES
-    ).select_related("action")
-    rows = {row.previous_id: row for row in Assessment.objects.filter(cycle=cycle)}
-    said = {update.action_id: update.text for update in ActionUpdate.objects.filter(action__links__in=links)}
-    actions = {link.action_id: link.action for link in links}
-    ActionLink.objects.bulk_create(
-        ActionLink(council=cycle.council, action=link.action, assessment=rows[link.assessment_id])
-        for link in links
-    )
-    ActionInCycle.objects.bulk_create(
-        ActionInCycle(
-            council=cycle.council,
-            action=action,
-            cycle=cycle,
-            origin=ActionInCycle.Origin.CARRIED,
-            reason=said[key],
-            promised_for=action.due_on,
-        )
-        for key, action in actions.items()
-    )
-    audit.record(
-        "assurance.actions.carried_from_last_year",
-        council=cycle.council,
-        by=by.user,
-        at=at,
-        actions=[action.text for action in actions.values()],
-    )
 
 
 def report(action: ImprovementAction, source: Source, *, on: date) -> None:

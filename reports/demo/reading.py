@@ -38,6 +38,12 @@ def read_rows(file_name: str, year: int) -> dict[str, Source]:
     return rows
 
 
+def read_past_year(file_name: str, year: int) -> Source:
+    """A year that was signed off elsewhere: its record, rows, and who had them."""
+    past_year: Source = fill_in(_read(file_name), year)
+    return past_year
+
+
 def read_unassigned(file_name: str) -> set[str]:
     """References of the rows that nobody has been given."""
     return set(_read(file_name).get("not_assigned", []))

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from assurance.models import Assessment, Assignment, Milestone, ReviewCycle
+from assurance.models import Assessment, Assignment, EvidenceUse, Milestone, ReviewCycle
 from assurance.workflow.assignments import assign
+from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.cycles import open_cycle, set_milestones, start_cycle
 from assurance.workflow.reviewing import agree, agree_many, send_back
 from assurance.workflow.signing import declaration_for, finish_review
@@ -18,7 +19,7 @@ from governance.models import Notice
 from reports.demo.answers import write_answers
 from reports.demo.dates import ReviewDates, working_day
 from reports.demo.people import Cast
-from reports.demo.promises import carry_over, follow_up, promise
+from reports.demo.promises import follow_up, promise
 from reports.demo.reading import Source, read_rows, read_statement, read_unassigned
 from reports.demo.statements import release_document, write_statement
 from reports.layouts import LETTERS
@@ -53,7 +54,7 @@ class DemoReview:
 
     def load(self, last: DemoReview | None) -> None:
         """Take the review through its steps; `last` is the loaded review of the year before, if any."""
-        self.set_up()
+        self.set_up(last)
         if self.source["stage"] != Stage.SETUP:
             self.open(last)
             self.answer()
@@ -77,13 +78,20 @@ class DemoReview:
             if ref in self.sources and self.sources[ref].get("status", Status.AGREED) in statuses
         ]
 
-    def set_up(self) -> None:
+    def set_up(self, last: DemoReview | None) -> None:
+        """Start the review, from last year where that is loaded; then who answers what is new."""
         dates, by = self.dates, self.cast.coordinator
         self.cycle = start_cycle(council=self.cast.council, year=dates.year, by=by, at=dates.started)
         ReviewCycle.objects.filter(pk=self.cycle.pk).update(started_at=dates.started)
         set_milestones(cycle=self.cycle, dates={**dates.due}, by=by, at=dates.started)
+        if last is not None:
+            start_from_last_year(cycle=self.cycle, actions=[], by=by, at=dates.started)
+            EvidenceUse.objects.filter(assessment__cycle=self.cycle).update(added_at=dates.started)
+            EvidenceUse.history.filter(assessment__cycle=self.cycle).update(history_date=dates.started)
         unassigned = read_unassigned(self.source["rows"]) if self.source["rows"] else set()
         rows = self.rows()
+        if unassigned:
+            assign(rows=[rows[ref] for ref in sorted(unassigned)], lead=None, by=by, at=dates.assigned)
         for key, refs in self.officers.items():
             given = [rows[ref] for ref in refs if ref not in unassigned]
             assign(rows=given, lead=self.cast.members[key], by=by, at=dates.assigned)
@@ -96,7 +104,7 @@ class DemoReview:
         if last is not None:
             at = self.dates.promises_followed_up
             follow_up(last.cycle, last.sources, at=at)
-            carry_over(self.cycle, last.cycle, by=by, at=at)
+            start_from_last_year(cycle=self.cycle, assignees=False, evidence=False, by=by, at=at)
 
     def answer(self) -> None:
         rows = self.rows()

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
 
+from assurance.carrying import from_last_year
 from assurance.models import ActionInCycle, Assessment, Evidence, ImprovementAction, Milestone, ReviewCycle
 from assurance.progress import figures
 from assurance.rules import gaps_before_submission
@@ -69,13 +70,13 @@ class LoadedDemoTests(TestCase):
         assert set(Council.objects.values_list("slug", flat=True)) == {*SLUGS, "exampleshire"}
 
     def test_everybody_signs_in_without_a_password(self) -> None:
-        people = {user.email: user for user in User.objects.all()}
+        people = {user.email: user for user in User.objects.filter(is_active=True)}
         assert set(people) == {person.email for person in demo_people()}
         assert not any(user.has_usable_password() for user in people.values())
         assert EmailAddress.objects.filter(verified=True, primary=True).count() == len(people)
 
     def test_everybody_holds_their_roles_today(self) -> None:
-        for member in Membership.objects.filter(council__slug__in=SLUGS).with_roles():
+        for member in Membership.objects.filter(council__slug__in=SLUGS).current().with_roles():
             assert member.roles(), member
             assert member.permissions(year=2024) > {Permission.VIEW_COUNCIL}, member
 
@@ -84,6 +85,7 @@ class LoadedDemoTests(TestCase):
         assert stages == {
             ("merrowdale", "2023/24"): "closed",
             ("merrowdale", "2024/25"): "in_review",
+            ("quillham", "2023/24"): "closed",
             ("quillham", "2024/25"): "setup",
             ("stonereach", "2024/25"): "signed_off",
         }
@@ -153,9 +155,37 @@ class LoadedDemoTests(TestCase):
             assert [link.assessment.cycle.year for link in links] == [2023, 2024]
             assert len({link.assessment.requirement_id for link in links}) == 1
 
+    def test_this_years_review_was_started_from_last_year(self) -> None:
+        cycle = review("merrowdale")
+        assert cycle.carried_forward_by is not None
+        assert cycle.carried_forward_by.name == "Owen Castell"
+        untouched = Assessment.objects.filter(cycle=cycle, status=Assessment.Status.NOT_STARTED)
+        assert untouched.filter(evidence_uses__removed_at=None).distinct().count() > 30
+        came = AuditEntry.objects.filter(action="assurance.cycle.started_from_last_year", object_id=cycle.pk)
+        assert [entry.data["came"][-1] for entry in came.order_by("sequence")] == [
+            "188 evidence links",
+            "8 actions",
+        ]
+
+    def test_quillhams_coordinator_has_last_year_still_to_bring_over(self) -> None:
+        cycle = review("quillham")
+        assert cycle.carried_forward_at is None
+        last_year = from_last_year(cycle, at=TODAY)
+        assert last_year is not None
+        assert [(member.name, why) for member, why, _ in last_year.left_by] == [
+            ("Judith Onslade", "no longer scores requirements"),
+            ("Gareth Pinnock", "is no longer with the council"),
+            ("Farah Minshull", "no longer scores requirements"),
+        ]
+        assert (len(last_year.leads), len(last_year.contributors)) == (19, 2)
+        assert len(last_year.unused_items) == 2
+        assert [promise.is_carried_twice for promise in last_year.promises].count(True) == 2
+        assert len(last_year.promises) == 7
+        assert last_year.stays.finished_actions == 3
+
     def test_finished_actions_say_when_and_what_was_done(self) -> None:
         done = ImprovementAction.objects.filter(status=ImprovementAction.Status.COMPLETE)
-        assert done.count() == 12
+        assert done.count() == 15
         for action in done.prefetch_related("in_cycles", "updates"):
             assert action.completed_on is not None
             assert action.completed_on < TODAY
