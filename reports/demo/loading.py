@@ -8,9 +8,10 @@ from django.db import transaction
 
 from governance.models import Council, Membership
 from reports.demo.dates import ReviewDates
+from reports.demo.evidence import fill_register
 from reports.demo.past_years import load_past_year
 from reports.demo.people import load_cast
-from reports.demo.reading import Source, read_councils, starting_year
+from reports.demo.reading import Source, read_councils, read_evidence, starting_year
 from reports.demo.reviews import DemoReview
 
 INVENTED = ".example"  # the domain that belongs to nobody (RFC 2606)
@@ -57,4 +58,6 @@ def load_council(source: Source, today: date) -> Council:
         review = DemoReview(each, cast=cast, officers=officers, dates=dates)
         review.load(last)
         last = review
+    if last is not None and source.get("evidence"):
+        fill_register(read_evidence(source["evidence"], last.dates.year), cast=cast, at=last.dates.submitted(0))
     return cast.council

@@ -49,6 +49,12 @@ def read_unassigned(file_name: str) -> set[str]:
     return set(_read(file_name).get("not_assigned", []))
 
 
+def read_evidence(file_name: str, year: int) -> list[Source]:
+    """What the register knows of its items, for the review that starts in the year."""
+    items: list[Source] = fill_in(_read(file_name)["items"], year)
+    return items
+
+
 def read_statement(key: str, year: int) -> Source:
     statement: Source = fill_in(_read("statement.json")[key], year)
     return statement
