@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Prefetch
 
 from assurance import policies
+from assurance.assignees import contribution_of
 from assurance.comment_threads import Thread, threads_of, with_comment_counts
 from assurance.differences import Segment, is_worded_from, segments
 from assurance.drafting_notes import find_notes
@@ -68,6 +69,7 @@ class Row:
     sent_back: SentBack | None = None
     agreed_instead_of: Score | None = None
     thread: Thread | None = None
+    contribution: str = ""
     gaps: list[Gap] = field(default_factory=list)
 
     @property
@@ -170,6 +172,7 @@ def build_rows(
             row.sent_back = sent_back.get(assessment.pk)
             row.agreed_instead_of = _officers_own(assessment, words)
         row.thread = threads.get(assessment.pk)
+        row.contribution = contribution_of(membership, assessment)
         row.gaps = gaps_before_submission(assessment, has_evidence=row.has_evidence)
         rows.append(row)
     return rows

@@ -46,6 +46,7 @@ def load_council(source: Source, today: date) -> Council:
     """A council with its people and its reviews, the oldest first."""
     cast = load_cast(source)
     officers = {person["key"]: person["rows"] for person in source["people"] if person["rows"]}
+    contributors = {person["key"]: person.get("contributes", []) for person in source["people"]}
     this_year = starting_year(today)
     last: DemoReview | None = None
     for each in source["reviews"]:
@@ -55,7 +56,7 @@ def load_council(source: Source, today: date) -> Council:
         if each.get("is_past_record"):
             load_past_year(each, cast=cast, dates=dates)
             continue
-        review = DemoReview(each, cast=cast, officers=officers, dates=dates)
+        review = DemoReview(each, cast=cast, officers=officers, contributors=contributors, dates=dates)
         review.load(last)
         last = review
     if last is not None and source.get("evidence"):

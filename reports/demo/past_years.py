@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from simple_history.utils import bulk_update_with_history
 
 from assurance.models import ActionInCycle, Assessment, Assignment, Evidence, Milestone, ReviewCycle
@@ -72,7 +74,8 @@ def _give_rows(
 ) -> None:
     """Who answered which rows then; some have left since, or have other roles now."""
     members = cast.members | {
-        key: _who_left(each, cast.council, dates) for key, each in source["left"].items()
+        key: who_left(each, cast.council, at=dates.closed(dates.due[Milestone.Kind.APPROVAL]))
+        for key, each in source["left"].items()
     }
     given = Assignment.objects.bulk_create(
         Assignment(council=cycle.council, assessment=rows[ref], member=members[key], kind=kind)
@@ -83,10 +86,7 @@ def _give_rows(
     Assignment.objects.filter(pk__in=[each.pk for each in given]).update(started_at=dates.assigned)
 
 
-def _who_left(source: Source, council: Council, dates: ReviewDates) -> Membership:
-    """Somebody who worked for the council until the year was on record, and signs in no more."""
+def who_left(source: Source, council: Council, *, at: datetime) -> Membership:
+    """Somebody who worked for the council until then, and signs in no more."""
     user = User.objects.create_user(source["email"], name=source["name"], is_active=False)
-    ended_at = dates.closed(dates.due[Milestone.Kind.APPROVAL])
-    return Membership.objects.create(
-        user=user, council=council, started_at=at_noon(LONG_AGO), ended_at=ended_at
-    )
+    return Membership.objects.create(user=user, council=council, started_at=at_noon(LONG_AGO), ended_at=at)

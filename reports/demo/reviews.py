@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assurance.models import Assessment, Assignment, EvidenceUse, Milestone, ReviewCycle
-from assurance.workflow.assignments import assign
+from assurance.workflow.assignments import add_contributor, assign
 from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.cycles import open_cycle, set_milestones, start_cycle
 from assurance.workflow.reviewing import agree, agree_many, send_back
@@ -18,6 +18,7 @@ from governance import audit
 from governance.models import Notice
 from reports.demo.answers import write_answers
 from reports.demo.dates import ReviewDates, working_day
+from reports.demo.past_years import who_left
 from reports.demo.people import Cast
 from reports.demo.promises import follow_up, promise
 from reports.demo.reading import Source, read_rows, read_statement, read_unassigned
@@ -36,14 +37,24 @@ RELEASED = {
 
 
 class DemoReview:
-    """`officers` are those of the cast who have rows: key and references, in the order of the file."""
+    """`officers` are those of the cast who have rows: key and references, in the order of the file.
+
+    `contributors` help with rows of others, by the same keys.
+    """
 
     def __init__(
-        self, source: Source, *, cast: Cast, officers: dict[str, list[str]], dates: ReviewDates
+        self,
+        source: Source,
+        *,
+        cast: Cast,
+        officers: dict[str, list[str]],
+        contributors: dict[str, list[str]],
+        dates: ReviewDates,
     ) -> None:
         self.source = source
         self.cast = cast
         self.officers = officers
+        self.contributors = contributors
         self.dates = dates
         self.sources = read_rows(source["rows"], dates.year) if source["rows"] else {}
         self.cycle: ReviewCycle
@@ -95,6 +106,16 @@ class DemoReview:
         for key, refs in self.officers.items():
             given = [rows[ref] for ref in refs if ref not in unassigned]
             assign(rows=given, lead=self.cast.members[key], by=by, at=dates.assigned)
+        for key, refs in self.contributors.items():
+            if refs:
+                helped = [rows[ref] for ref in refs]
+                add_contributor(rows=helped, member=self.cast.members[key], by=by, at=dates.assigned)
+        for each in self.source.get("left", []):
+            left = who_left(each, self.cast.council, at=dates.opened)
+            Assignment.objects.bulk_create(
+                Assignment(council=self.cast.council, assessment=rows[ref], member=left)
+                for ref in each["rows"]
+            )
         Assignment.objects.filter(assessment__cycle=self.cycle).update(started_at=dates.assigned)
 
     def open(self, last: DemoReview | None) -> None:

@@ -319,3 +319,37 @@ def test_only_the_coordinator_hands_rows_over_while_the_review_runs(client, cycl
     assert client.get(hand_over_address(cycle)).status_code == 403
     assert client.post(hand_over_address(cycle, officer), asked(tom)).status_code == 403
     assert rows_of(officer) == ["A1.1"]
+
+
+def test_my_rows_say_who_leads_the_rows_that_i_contribute_to(client, council, officer, tom):
+    running = make_cycle(council, year=2025)
+    give_rows(running, officer, "A1.1")
+    give_rows(running, tom, "A1.2")
+    contribute(running, tom, "A1.1", "B1.1")
+    client.force_login(tom.user)
+    page = text_of(client.get(reverse("assurance:my-rows", args=[council.slug, 2025])))
+    assert page.count("You contribute;") == 2
+    assert "You contribute; Priya Anand leads" in page
+    assert "You contribute; nobody leads" in page
+    one = reverse("assurance:assessment", args=[council.slug, 2025, "A1.1"])
+    assert "You contribute; Priya Anand leads" in text_of(client.get(one))
+    client.force_login(officer.user)
+    assert "You contribute" not in text_of(client.get(one))
+
+
+def test_what_a_contributor_wrote_waits_for_the_lead_to_submit(client, council, officer, tom):
+    running = make_cycle(council, year=2025)
+    give_rows(running, officer, "A1.1")
+    [helped] = contribute(running, tom, "A1.1")
+    fill(helped, by=tom)
+    check = reverse("assurance:check-answers", args=[council.slug, 2025])
+    client.force_login(tom.user)
+    response = client.get(check)
+    assert [row.ref for row in response.context["for_leads"]] == ["A1.1"]
+    page = text_of(response)
+    assert "Nothing is yours to submit now" in page
+    assert "You contribute; Priya Anand leads" in page
+    refused = client.post(reverse("assurance:submit", args=[council.slug, 2025]))
+    assert refused.status_code == 422
+    client.force_login(officer.user)
+    assert [row.ref for row in client.get(check).context["complete"]] == ["A1.1"]

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
 
+from assurance.assignees import left_behind, members_who_may_answer, rows_with_people, workloads
 from assurance.carrying import from_last_year
 from assurance.models import ActionInCycle, Assessment, Evidence, ImprovementAction, Milestone, ReviewCycle
 from assurance.progress import figures
@@ -125,6 +126,16 @@ class LoadedDemoTests(TestCase):
         assert figures(rows).submitted + len(started) - len(lacking) == 7
         assert lacking == ["A2.4"]
         assert figures(rows).sent_back == 1
+
+    def test_tom_weatherall_contributes_to_two_of_her_rows(self) -> None:
+        for ref in ("A3.1", "A3.2"):
+            people = {each.member.name: each.kind for each in self.row(ref).assignments.filter(ended_at=None)}
+            assert people == {"Priya Anand": "lead", "Tom Weatherall": "contributor"}
+
+    def test_somebody_left_quillham_and_their_rows_with_them(self) -> None:
+        cycle = review("quillham")
+        people = workloads(rows_with_people(cycle), may_answer=members_who_may_answer(cycle))
+        assert [(each.member.name, len(each.led)) for each in left_behind(people)] == [("Ingrid Soames", 3)]
 
     def test_steps_are_due_on_working_days(self) -> None:
         due = Milestone.objects.values_list("due_on", flat=True)
