@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from governance.models import Council, Membership
+from reports.demo.comments import load_comments
 from reports.demo.dates import ReviewDates
 from reports.demo.evidence import fill_register
 from reports.demo.past_years import load_past_year
@@ -58,6 +59,7 @@ def load_council(source: Source, today: date) -> Council:
             continue
         review = DemoReview(each, cast=cast, officers=officers, contributors=contributors, dates=dates)
         review.load(last)
+        load_comments(review.cycle, each["rows"], cast=cast, dates=dates)
         last = review
     if last is not None and source.get("evidence"):
         fill_register(read_evidence(source["evidence"], last.dates.year), cast=cast, at=last.dates.submitted(0))

@@ -55,6 +55,12 @@ def read_evidence(file_name: str, year: int) -> list[Source]:
     return items
 
 
+def read_comments(rows_file: str, year: int) -> list[Source]:
+    """What was said about rows of the review that has its rows from the file."""
+    comments: list[Source] = fill_in(_read("comments.json").get(rows_file, []), year)
+    return comments
+
+
 def read_statement(key: str, year: int) -> Source:
     statement: Source = fill_in(_read("statement.json")[key], year)
     return statement
