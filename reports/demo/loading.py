@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from governance.models import Council, Membership
+from reports.demo.actions import tell_of_actions
 from reports.demo.comments import load_comments
 from reports.demo.dates import ReviewDates
 from reports.demo.evidence import fill_register
@@ -61,6 +62,7 @@ def load_council(source: Source, today: date) -> Council:
         review.load(last)
         load_comments(review.cycle, each["rows"], cast=cast, dates=dates)
         last = review
+    tell_of_actions(cast, year=this_year)
     if last is not None and source.get("evidence"):
         fill_register(read_evidence(source["evidence"], last.dates.year), cast=cast, at=last.dates.submitted(0))
     return cast.council

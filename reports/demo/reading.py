@@ -49,21 +49,27 @@ def read_unassigned(file_name: str) -> set[str]:
     return set(_read(file_name).get("not_assigned", []))
 
 
-def read_evidence(file_name: str, year: int) -> list[Source]:
-    """What the register knows of its items, for the review that starts in the year."""
-    items: list[Source] = fill_in(_read(file_name)["items"], year)
-    return items
-
-
 def read_comments(rows_file: str, year: int) -> list[Source]:
     """What was said about rows of the review that has its rows from the file."""
     comments: list[Source] = fill_in(_read("comments.json").get(rows_file, []), year)
     return comments
 
 
+def read_evidence(file_name: str, year: int) -> list[Source]:
+    """What the register knows of its items, for the review that starts in the year."""
+    items: list[Source] = fill_in(_read(file_name)["items"], year)
+    return items
+
+
 def read_statement(key: str, year: int) -> Source:
     statement: Source = fill_in(_read("statement.json")[key], year)
     return statement
+
+
+def read_actions(slug: str, year: int) -> Source:
+    """What happened to a council's actions beside its reviews; empty when nothing did."""
+    told: Source = fill_in(_read("actions.json").get(slug, {}), year)
+    return told
 
 
 def fill_in(value: Any, year: int) -> Any:

@@ -156,7 +156,9 @@ def test_what_is_missing_can_be_looked_for(client, cycle, officer, only, texts):
 
 def test_actions_taken_on_in_two_reviews_are_found(client, cycle, officer):
     once, twice = (promise(row(cycle, "A1.1"), text) for text in ("Once", "Twice"))
-    before = row(cycle, "A1.1").previous.cycle
+    previous = row(cycle, "A1.1").previous
+    assert previous is not None
+    before = previous.cycle
     for action, where, origin in [
         (once, before, "new"),
         (once, cycle, "carried"),

@@ -195,7 +195,8 @@ class LoadedDemoTests(TestCase):
         assert last_year.stays.finished_actions == 3
 
     def test_finished_actions_say_when_and_what_was_done(self) -> None:
-        done = ImprovementAction.objects.filter(status=ImprovementAction.Status.COMPLETE)
+        Status = ImprovementAction.Status
+        done = ImprovementAction.objects.filter(status__in=[Status.COMPLETE, Status.VERIFIED])
         assert done.count() == 15
         for action in done.prefetch_related("in_cycles", "updates"):
             assert action.completed_on is not None
@@ -204,6 +205,19 @@ class LoadedDemoTests(TestCase):
             assert part.outcome == update.text != ""
         late = done.filter(completed_on__gt=F("due_on")).get()
         assert late.text.startswith("Fill the analyst post")
+
+    def test_actions_have_a_story_of_their_own(self) -> None:
+        actions = ImprovementAction.objects.filter(council__slug="merrowdale")
+        plan = actions.get(text="Adopt the workforce plan")
+        assert [update.progress for update in plan.updates.all()] == ["late", "late", "at_risk", "on_track"]
+        carried = plan.in_cycles.filter(origin=ActionInCycle.Origin.CARRIED)
+        assert carried.count() == 2
+        assert actions.filter(status=ImprovementAction.Status.VERIFIED).count() == 1
+        endless = actions.filter(text__startswith="Continue")
+        assert {bool(action.never_ends) for action in endless} == {True, False}
+        moved = actions.get(text__startswith="Write a long-view test")
+        assert str(moved.due_on) == "2025-12-31"
+        assert all(record.history_date.date() <= TODAY for record in moved.history.all())
 
     def test_evidence_is_registered_once_and_used_often(self) -> None:
         for slug in ["merrowdale", "stonereach"]:
