@@ -27,7 +27,7 @@ FACTS = {
     "shown": "how far it is shown to work",
 }
 
-ROWS_LISTED = 3
+ROWS_LISTED = 2
 UNDATED = Q(last_reviewed=None, effective_from=None)
 
 Items = QuerySet[Evidence]
