@@ -226,7 +226,7 @@ class MyWorkTests(TestCase):
         self.assertNotEqual(self.officer.user_id, ANYBODY)
 
     def test_the_header_says_it_in_words(self) -> None:
-        self.assertIn(", 4 things wait for you</span>", self.page())
+        self.assertIn(" 4 things wait for you</span>", self.page())
 
     def test_rights_that_ended_or_are_for_another_year_show_nothing(self) -> None:
         grant = self.officer.grants.get()

@@ -141,7 +141,7 @@ class NoticeTests(TestCase):
     def test_the_header_counts_what_is_not_read(self) -> None:
         self.tell()
         self.tell(days_ago=RECENT_DAYS + 1)
-        self.assertContains(self.client.get(PAGE), ", 1 unread</span>")
+        self.assertContains(self.client.get(PAGE), " 1 unread</span>")
 
     def test_the_number_of_queries_is_fixed(self) -> None:
         self.tell()
