@@ -42,6 +42,7 @@ def test_starting_setting_up_giving_out_and_opening_a_review(page):
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Start the review").click()
     expect(page.get_by_role("alert")).to_contain_text("is started. Officers see nothing until you open it.")
+    follow(page.get_by_role("link", name=re.compile("^Set up the")).first)
     check_page(page, phone=True)
 
     dates = page.get_by_role("group", name="Evidence and scores in")
@@ -57,14 +58,18 @@ def test_starting_setting_up_giving_out_and_opening_a_review(page):
     page.get_by_role("link", name=re.compile("^Give out the other")).click()
     follow(page.get_by_role("navigation", name="Show").get_by_role("link", name="All 91"))
     check_page(page, phone=True)
-    page.get_by_role("button", name="Give these rows").first.click()
+    page.get_by_role("button", name="Make lead").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     check_page(page)
     page.get_by_label("All of A1", exact=True).check()
     page.get_by_label("All of B", exact=True).check()
-    page.get_by_label("Give the ticked rows to").select_option("Moira Leckwith")
-    page.get_by_role("button", name="Give these rows").first.click()
+    page.get_by_label("Person for the ticked rows").select_option("Moira Leckwith")
+    page.get_by_role("button", name="Make lead").click()
     expect(page.get_by_role("main")).to_contain_text("17 of 91 rows have a lead")
+    page.get_by_label("All of B1", exact=True).check()
+    page.get_by_label("Person for the ticked rows").select_option("Desmond Arkley")
+    page.get_by_role("button", name="Add as contributor").click()
+    expect(page.get_by_role("alert")).to_contain_text("Desmond Arkley contributes to 4 more rows.")
 
     page.get_by_role("link", name=re.compile("^Set up the")).click()
     page.get_by_role("button", name=re.compile("^Open the")).click()
@@ -83,6 +88,24 @@ def test_opening_a_review_shows_officers_their_rows(page, visit, site):
     officer.goto(review_of(QUILLHAM) + "mine/")
     expect(officer.get_by_text("0 of 10 done")).to_be_visible()
     check_page(officer, phone=True)
+
+
+def test_handing_over_the_rows_of_somebody_who_left(page):
+    sign_in_as(page, "Rafe Tunmore")
+    page.goto(review_of(QUILLHAM) + "assign/")
+    follow(page.get_by_role("link", name="Hand somebody's rows over"))
+    check_page(page, phone=True)
+    follow(page.get_by_role("link", name="Hand over the rows of Ingrid Soames"))
+    check_page(page, phone=True)
+    page.get_by_label("Who is to have the rows").select_option("Desmond Arkley")
+    page.get_by_label("All 3 rows").check()
+    page.get_by_role("button", name="Hand these rows over").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why the rows change hands")
+    check_page(page)
+    page.get_by_label("Why the rows change hands").fill("Left on 31 May")
+    page.get_by_role("button", name="Hand these rows over").click()
+    expect(page.get_by_role("alert")).to_contain_text("Desmond Arkley now leads 3 rows of Ingrid Soames's.")
+    expect(page.get_by_role("main")).to_contain_text("None. Everybody who has rows can still answer them.")
 
 
 def test_bringing_a_file_in(page, tmp_path):
@@ -127,7 +150,7 @@ def test_filling_actions_down(page):
     together = page.get_by_role("group", name="The same for many actions").first
     fill_date(together.get_by_role("group", name="Due date"), 31, 3, 2026)
     together.get_by_label("Owner post").select_option("Head of strategy")
-    together.get_by_label("Expected outcome").fill("The committee reads it in March.")
+    together.get_by_label("How will you know it is finished?").fill("The committee reads it in March.")
     page.get_by_role("button", name="Fill in below").click()
     expect(page.get_by_text("Nothing is saved yet:")).to_be_visible()
     check_page(page)
@@ -156,6 +179,9 @@ def test_writing_the_statement(page):
 def test_the_overview_and_the_lists(page):
     sign_in_as(page, "Owen Castell")
     check_page(page, phone=True)
+    follow(page.get_by_role("link", name=re.compile(r"^Priya Anand \d+")))
+    expect(page.get_by_role("table", name=re.compile("that Priya Anand leads"))).to_be_visible()
+    check_page(page)
     for address in (review_of(MERROWDALE), MERROWDALE + "actions/", MERROWDALE + "evidence/"):
         page.goto(address)
         check_page(page, phone=True)
