@@ -267,6 +267,12 @@ class ResolvingTests(CommentsTestCase):
 class RowPagesTests(CommentsTestCase):
     """What pages of rows show: the open comments to read, and the way to write."""
 
+    def test_without_an_open_comment_there_is_a_way_to_write_one(self) -> None:
+        self.client.force_login(self.officer.user)
+        page = self.client.get(reverse("assurance:my-rows", args=[self.council.slug, 2024]))
+        self.assertContains(page, f'href="{self.address()}">Comment on A1.1</a>')
+        self.assertNotContains(page, "Comments, ")
+
     def test_a_page_of_rows_counts_and_shows_open_comments(self) -> None:
         self.say("Who checked it?")
         resolve_comment(comment=self.say("Settled long ago"), by=self.officer, at=NOW)

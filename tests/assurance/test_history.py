@@ -262,3 +262,15 @@ class PagesTests(HistoryTestCase):
         self.assertEqual(self.queries(), few)
         self.assertIn("page 2 of 2", self.read())
         self.assertIn("Draft", self.read(page=2))
+
+
+class WayToItTests(HistoryTestCase):
+    def link_on(self, name: str, member: Membership) -> bool:
+        self.client.force_login(member.user)
+        page = self.client.get(reverse(f"assurance:{name}", args=[self.council.slug, 2024, "A1.1"]))
+        return "History of A1.1" in page.content.decode()
+
+    def test_the_row_leads_to_it_those_who_may_read_it(self) -> None:
+        self.assertTrue(self.link_on("assessment", self.officer))
+        self.assertFalse(self.link_on("assessment", self.reader))
+        self.assertTrue(self.link_on("review-row", self.reviewer))
