@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from assurance.models import Assessment, Assignment, EvidenceUse, Milestone, ReviewCycle
+from assurance.models import ActionLink, Assessment, Assignment, EvidenceUse, Milestone, ReviewCycle
 from assurance.workflow.assignments import add_contributor, assign
 from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.cycles import open_cycle, set_milestones, start_cycle
@@ -210,6 +210,13 @@ class DemoReview:
         Assessment.history.filter(cycle=self.cycle).update(
             history_date=Coalesce("agreed_at", "submitted_at", "saved_at", self.dates.started)
         )
+        Assessment.history.filter(cycle=self.cycle, status=Status.SENT_BACK).update(
+            history_date=self.dates.sent_back
+        )
+        links = list(ActionLink.objects.filter(assessment__cycle=self.cycle).select_related("action"))
+        for link in links:  # with its action, or with the review that took the action on
+            link.added_at = max(link.action.added_at, self.dates.started)
+        ActionLink.objects.bulk_update(links, ["added_at"])
         told = Notice.objects.filter(recipient__council=self.cast.council, read_at=None)
         if self.is_finished:
             told.update(created_at=self.dates.finished, read_at=self.dates.finished)
