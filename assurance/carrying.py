@@ -291,6 +291,16 @@ class LastYear:
             if action.pk not in self._in_this_year and (rows := self._rows_for(action))
         ]
 
+    @property
+    def going_on(self) -> list[OpenPromise]:
+        """Those that come over unless somebody takes the tick away."""
+        return [promise for promise in self.promises if not promise.left]
+
+    @property
+    def left_before(self) -> list[OpenPromise]:
+        """Those that were left behind with a reason; they can still go on after all."""
+        return [promise for promise in self.promises if promise.left]
+
     def _rows_for(self, action: ImprovementAction) -> list[Assessment]:
         """This year's rows that the action can stand on: with the officer, not with the reviewers."""
         found = (self._row_of.get(link.assessment_id) for link in self._links if link.action_id == action.pk)

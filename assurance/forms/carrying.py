@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import Truncator
 
 from assurance.carrying import LastYear, OpenPromise
 from assurance.forms.answers import REASON_LIMIT, TextField
 from governance.posted_text import whole_number
+
+LONGEST_NAME = 80  # characters of an action's text in an error
 
 
 class FromLastYearForm(forms.Form):
@@ -50,7 +53,8 @@ class FromLastYearForm(forms.Form):
         for promise in self._decided:
             name = f"reason-{promise.action.pk}"
             if not self._takes_on(promise, cleaned) and not cleaned.get(name) and not self.has_error(name):
-                self.add_error(name, "Say why this action does not go on. Councillors read it")
+                action = Truncator(promise.action.text).chars(LONGEST_NAME)
+                self.add_error(name, f"Say why “{action}” does not go on. Councillors read it")
         if not (cleaned.get("assignees") or cleaned.get("evidence") or self._decided):
             self.add_error("assignees", "Tick what is to come over")
         return cleaned
@@ -73,5 +77,8 @@ class FromLastYearForm(forms.Form):
         }
 
     def page_errors(self) -> list[tuple[str, str]]:
-        """Each error with the id of the field it stands at."""
-        return [(str(errors[0]), self[name].id_for_label) for name, errors in self.errors.items()]
+        """Each error with the id of what it stands at."""
+        return [
+            (str(errors[0]), "what-comes-over" if name == "assignees" else self[name].id_for_label)
+            for name, errors in self.errors.items()
+        ]

@@ -55,7 +55,7 @@ def start_from_last_year_page(request: CouncilRequest, year: int) -> HttpRespons
 
 def said(came: CameOver, cycle: ReviewCycle) -> str:
     """ "13 leads, 40 evidence links and 9 actions came over from 2024/25."."""
-    *others, last = came.words or ["Nothing"]
+    *others, last = came.words or ["Nothing more"]
     listed = f"{', '.join(others)} and {last}" if others else last
     text = f"{listed} came over from {cycle.previous_label}."
     if came.left:

@@ -80,7 +80,7 @@ class CarryingPageTests(TestCase):
         page = self.read()
         assert '<b class="ga-num">2</b> rows keep their lead' in page
         assert '<b class="ga-num">1</b> link from rows to <b class="ga-num">1</b> item in use' in page
-        assert '<b class="ga-num">1</b> open action, the same one' in page
+        assert '<b class="ga-num">1</b> open action with its date, listed below' in page
         assert "Nothing. Every row is not started until somebody answers it" in page
         assert "Train the members" in page
         assert "Head of strategy (Priya Anand)" in page
@@ -111,7 +111,7 @@ class CarryingPageTests(TestCase):
         response = self.post(**fields)
         assert response.status_code == 422
         page = response.content.decode()
-        assert f'href="#id_reason-{self.action.pk}">Say why this action does not go on' in page
+        assert f'href="#id_reason-{self.action.pk}">Say why “Train the members” does not go on' in page
         assert f'id="id_reason-{self.action.pk}-error"' in page
         assert "<title>Error:" in " ".join(page.split())
         assert not Assignment.objects.filter(assessment__cycle=self.cycle).exists()
@@ -119,7 +119,10 @@ class CarryingPageTests(TestCase):
         assert self.post(**fields).status_code == 302
         assert "1 action stayed behind, with the reason." in self.read("cycle-set-up")
         assert not EvidenceUse.objects.filter(assessment__cycle=self.cycle).exists()
-        assert "Part of induction now" in self.read()
+        page = self.read()
+        assert "Part of induction now" in page
+        assert '<b class="ga-num">1</b> left behind with the reason' in page
+        assert "No open action that is not here already" in page
 
     def test_a_reason_that_is_too_long_says_by_how_much(self) -> None:
         key = self.action.pk
@@ -146,7 +149,7 @@ class CarryingPageTests(TestCase):
 
     def test_an_action_that_was_carried_before_is_flagged(self) -> None:
         ActionInCycle.objects.filter(action=self.action).update(origin="carried")
-        assert "Carried twice: it was taken on 1 time already" in self.read()
+        assert "Carried twice: taken on once before, and still open" in self.read()
 
     def test_a_review_with_the_reviewers_says_that_it_is_too_late(self) -> None:
         ReviewCycle.objects.filter(pk=self.cycle.pk).update(stage="in_review")
