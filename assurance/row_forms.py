@@ -125,7 +125,7 @@ class RowForms:
         self.saved = self.lines_saved and not self.clashes
 
     def autosave(self, data: QueryDict, *, by: Membership, at: datetime) -> None:
-        """Write what can be saved while somebody types; half-finished input waits, new lines wait for a press."""
+        """Write what can be saved while somebody types: half-finished input waits, new lines for a press."""
         self.is_valid()
         if "version" not in self.answer.cleaned_data:
             return
@@ -200,6 +200,11 @@ class RowForms:
                 f"Someone else changed this to “{theirs or 'nothing'}” while you were typing. "
                 "Save again to keep yours",
             )
+
+    @property
+    def is_unsaved(self) -> bool:
+        """The forms show what was posted and not saved, or what was kept while the person was signed out."""
+        return self.answer.is_bound
 
     @property
     def drafting_notes(self) -> list[str]:

@@ -123,10 +123,20 @@ def in_words(score: int | None, words: dict[str, BandWords]) -> Score:
 
 def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
     """The review's rows in order, with what `build_rows` reads of each: four queries."""
+    return _with_all_shown(Assessment.objects.filter(cycle=cycle)).in_order()
+
+
+def row_query(council: Council, year: int, ref: str) -> AssessmentQuerySet:
+    """One row of the review that begins in the year, and the review with it: the same four queries."""
+    rows = Assessment.objects.filter(council=council, cycle__starts_on__year=year, requirement__ref=ref)
+    return _with_all_shown(rows).select_related("cycle__framework")
+
+
+def _with_all_shown(rows: AssessmentQuerySet) -> AssessmentQuerySet:
     uses = EvidenceUse.objects.filter(removed_at=None).select_related("evidence")
     examples = ExampleEvidence.objects.filter(retired_at=None).order_by("position")
     return (
-        with_two_years_before(with_comment_counts(Assessment.objects.filter(cycle=cycle)))
+        with_two_years_before(with_comment_counts(rows))
         .with_reference()
         .select_related("previous__agreed_by__user", "saved_by__user")
         .with_people()
@@ -134,7 +144,6 @@ def rows_query(cycle: ReviewCycle) -> AssessmentQuerySet:
         .prefetch_related(
             Prefetch("evidence_uses", queryset=uses), Prefetch("requirement__examples", queryset=examples)
         )
-        .in_order()
     )
 
 

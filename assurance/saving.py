@@ -67,12 +67,16 @@ def save_guarded(
     values: Values,
     by: User,
     also: Callable[[Row, Values], Values] | None = None,
+    just_read: bool = False,
 ) -> Outcome[Row]:
     """Write those of `values` that differ from what stood at `version`, unless someone else changed them.
 
-    `also` gives further fields to write, from the locked row and what is being written; it is not called
-    when nothing is. Saving the same twice writes nothing and makes no version.
+    `also` gives further fields to write, from the row and what is being written; it is not called when
+    nothing is. Saving the same twice writes nothing and makes no version. A row that was `just_read` is not
+    locked and read again as long as nobody was quicker.
     """
+    if just_read and version == row.version and (outcome := _saved_at_once(row, values, by=by, also=also)):
+        return outcome
     current = _locked(row)
     base = values_at(current, version, list(values))
     outcome = Outcome(current)
@@ -87,8 +91,19 @@ def save_guarded(
             outcome.written[name] = mine
     if outcome.written:
         changes = outcome.written | (also(current, outcome.written) if also else {})
-        _update(current, changes, by=by)
+        if not _update(current, changes, by=by):
+            raise StaleSave(f"{current._meta.verbose_name} {current.pk} changed while it was being saved")
     return outcome
+
+
+def _saved_at_once(
+    row: Row, values: Values, *, by: User, also: Callable[[Row, Values], Values] | None
+) -> Outcome[Row] | None:
+    """The save, when the row still is what it was as it was read; None when somebody was quicker."""
+    written = {name: mine for name, mine in values.items() if mine != getattr(row, name)}
+    if written and not _update(row, written | (also(row, written) if also else {}), by=by):
+        return None
+    return Outcome(row, written)
 
 
 def _who_changed(row: Row, version: int, name: str) -> tuple[str, datetime | None]:
@@ -108,18 +123,19 @@ def _locked(row: Row) -> Row:
     return rows.get(pk=row.pk)
 
 
-def _update(current: Row, changes: Values, *, by: User) -> None:
-    """The guarded update and its history row; the row in memory follows."""
+def _update(current: Row, changes: Values, *, by: User) -> bool:
+    """The guarded update and its history row; the row in memory follows. False: it has another version."""
     model = type(current)
     updated = model._default_manager.filter(pk=current.pk, version=current.version).update(
         **changes, version=F("version") + 1
     )
     if not updated:
-        raise StaleSave(f"{current._meta.verbose_name} {current.pk} changed while it was being saved")
+        return False
     for name, value in changes.items():
         setattr(current, name, value)
     current.version += 1
     model.history.bulk_history_create([current], update=True, default_user=by)
+    return True
 
 
 def keep_in_history(row: Row, values: Values, *, by: User) -> None:

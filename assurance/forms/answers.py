@@ -105,7 +105,7 @@ class AnswerForm(forms.Form):
 
     @property
     def spoken_for(self) -> set[str]:
-        """The fields that the post is about: a script names those that were changed, a page sends them all."""
+        """The fields that the post is about: a script names those that were changed, a page sends all."""
         every, marker = set(self.fields) - {"version"}, self.add_prefix("changed")
         if self.posted is None or marker not in self.posted:
             return every
@@ -152,9 +152,7 @@ class AnswerForm(forms.Form):
     @property
     def is_only_unfinished(self) -> bool:
         """Nothing is wrong, though a reason may still have to be given: what else there is can be saved."""
-        return all(
-            error.code == UNFINISHED for errors in self.errors.as_data().values() for error in errors
-        )
+        return all(error.code == UNFINISHED for errors in self.errors.as_data().values() for error in errors)
 
     def values(self) -> dict[str, Any]:
         """The cleaned answer by model field: of what the post is about, that which can be saved."""

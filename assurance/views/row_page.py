@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from assurance.locked_texts import LockedText, find_gone_actions, find_locked_texts
-from assurance.models import ReviewCycle
+from assurance.models import Assessment, ReviewCycle
 from assurance.models.assessments import AssessmentQuerySet
 from assurance.row_forms import PageError, RowForms
 from assurance.rows import Row, build_rows, rows_query, words_of
@@ -24,18 +24,25 @@ Narrow = Callable[[AssessmentQuerySet], AssessmentQuerySet]
 class RowPage:
     """The rows of a page for one member, with the forms of those they may edit."""
 
-    def __init__(self, request: CouncilRequest, cycle: ReviewCycle, narrow: Narrow) -> None:
+    def __init__(
+        self,
+        request: CouncilRequest,
+        cycle: ReviewCycle,
+        narrow: Narrow,
+        *,
+        fetched: list[Assessment] | None = None,
+    ) -> None:
+        """`fetched`: what `narrow` leaves of the `rows_query`, when it was read already."""
         self.request = request
         self.cycle = cycle
         self._narrow = narrow
         self.saved_refs: list[str] = []
         self.locked_texts: list[LockedText] = []
         self.was_kept = False
-        self._fetch()
+        self._build(fetched if fetched is not None else self._narrow(rows_query(cycle)))
 
-    def _fetch(self) -> None:
+    def _build(self, assessments: Iterable[Assessment]) -> None:
         request = self.request
-        assessments = self._narrow(rows_query(self.cycle))
         self.rows: list[Row] = build_rows(
             assessments, cycle=self.cycle, membership=request.membership, rights=request.permissions
         )
@@ -79,7 +86,7 @@ class RowPage:
         problems = [forms for forms in touched if not forms.saved]
         self.saved_refs = [forms.ref for forms in touched if forms.saved]
         if touched:
-            self._fetch()
+            self._build(self._narrow(rows_query(self.cycle)))
         for forms in problems:
             if forms.ref in self.forms:
                 self.forms[forms.ref].carry(forms)
@@ -117,6 +124,12 @@ class RowPage:
         """Rows that could not be saved."""
         problems = sum(bool(forms.errors() or forms.clashes) for forms in self.forms.values())
         return problems + len(self.locked_texts)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When the person's rows were last saved."""
+        times = [forms.assessment.saved_at for forms in self.forms.values() if forms.assessment.saved_at]
+        return max(times, default=None)
 
     def context(self) -> dict[str, Any]:
         """What the templates of rows read; `entries` pairs each row with its forms (or nothing)."""

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assurance import progress
-from assurance.models import Assessment, EvidenceUse, Milestone
+from assurance.models import Assessment, Milestone
 from assurance.pace import time_left
-from assurance.rows import Row
+from assurance.rows import Row, row_query
 from assurance.views.fetching import get_cycle
 from assurance.views.row_page import RowPage
+from assurance.views.row_saves import save_row
 from framework.models import Principle
 from governance.decorators import permission_required
-from governance.http import CouncilRequest
+from governance.http import CouncilRequest, is_by_script
 from governance.kept_forms import shows_kept_text
 from governance.permissions import Permission
 
@@ -37,12 +37,21 @@ def answer_page(
         return render(request, template, page.context() | context(page))
     if not page.save(request.POST):
         return render(request, template, page.context() | context(page), status=422)
-    if page.saved_refs:
-        count = len(page.saved_refs)
-        messages.success(
-            request, f"{page.saved_refs[0]} was saved." if count == 1 else f"{count} rows were saved."
-        )
+    if words := saved_words(request, page):
+        messages.success(request, words)
     return redirect(address + next_part(request, page))
+
+
+def saved_words(request: CouncilRequest, page: RowPage) -> str:
+    """What was saved; a row whose save was pressed may have been saved by itself before."""
+    refs = page.saved_refs or [name for name in [pressed_row(request)] if name in page.forms]
+    if not refs:
+        return "" if "check" in request.POST else "Everything is saved. Nothing had changed."
+    return f"{refs[0]} was saved." if len(refs) == 1 else f"{len(refs)} rows were saved."
+
+
+def pressed_row(request: CouncilRequest) -> str:
+    return request.POST.get("save", "") or request.POST.get("open-next", "")
 
 
 def next_part(request: CouncilRequest, page: RowPage) -> str:
@@ -52,7 +61,7 @@ def next_part(request: CouncilRequest, page: RowPage) -> str:
     if pressed in refs and pressed != refs[-1]:
         following = refs[refs.index(pressed) + 1]
         return f"?open={following}#row-{following}"
-    saved = request.POST.get("save", "") or pressed
+    saved = pressed_row(request)
     return f"#row-{saved}" if saved in refs else ""
 
 
@@ -139,46 +148,18 @@ def requirements(request: CouncilRequest, year: int) -> HttpResponse:
 @shows_kept_text
 @permission_required(Permission.VIEW_REVIEW)
 def assessment(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
-    """One row with more room. A script's save of a row is answered with the row anew, as JSON."""
-    cycle = get_cycle(request, year)
-    page = RowPage(request, cycle, lambda rows: rows.filter(requirement__ref=ref))
-    if not page.rows:
+    """One row with more room. A script's save of a row is answered with how it stands, as JSON."""
+    if request.method == "POST" and is_by_script(request):
+        return save_row(request, year, ref)
+    found = row_query(request.council, year, ref).first()
+    if found is None:
         raise Http404
+    request.cycle = cycle = found.cycle  # type: ignore[attr-defined]
+    cycle.council = request.council
+    page = RowPage(request, cycle, lambda rows: rows.filter(requirement__ref=ref), fetched=[found])
     for forms in page.forms.values():
         forms.is_open = True
-    if request.method == "POST" and request.accepts("application/json") and not request.accepts("text/html"):
-        return saved_row(request, page, ref)
     address = reverse("assurance:assessment", args=[request.council.slug, year, ref])
     return answer_page(
         request, page, "assurance/assessment_detail.html", address, lambda page: {"row": page.rows[0]}
-    )
-
-
-def saved_row(request: CouncilRequest, page: RowPage, ref: str) -> JsonResponse:
-    """The row as it stands after a script's save, and what there is to put right.
-
-    No row comes back when it is no longer the person's to change: what was typed stays on their page.
-    """
-    is_saved = page.save(request.POST)
-    row, forms = page.rows[0], page.forms.get(ref)
-    context = page.context() | {"row": row, "forms": forms, "links_to_page": True}
-    mine = list(
-        Assessment.objects.filter(cycle=page.cycle).assigned_to(request.membership).select_related("previous")
-    )
-    evidenced = set(
-        EvidenceUse.objects.filter(assessment__in=mine, removed_at=None).values_list(
-            "assessment_id", flat=True
-        )
-    )
-    return JsonResponse(
-        {
-            "saved": is_saved,
-            "html": ""
-            if page.locked_texts
-            else render_to_string("assurance/_row.html", context, request=request),
-            "errors": page.errors,
-            "done": progress.answered(mine, evidenced=evidenced),
-            "total": len(mine),
-        },
-        status=200 if is_saved else 422,
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import demo, first_run, invitations, kept_text, notices, site
+from governance.views import demo, first_run, invitations, kept_text, keys, notices, site
 
 urlpatterns = [
     path("health/", site.health, name="health"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices-read"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("my-keys/", keys.my_keys, name="my-keys"),
     path("kept-text/", kept_text.kept_text, name="kept-text"),
 ]
