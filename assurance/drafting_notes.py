@@ -16,8 +16,10 @@ _CLAUSE_END = re.compile(r"\s+[–—-]+\s+|\s*;\s|\s*$")
 _OPENING = r"(?:[-–—•*]\s+)?(?P<begin>"
 _EVERYBODY = (
     r"(?:our|the|all|local|young|older|disabled|new|other)?\s*"
-    r"(?:residents?|citizens?|people|persons?|customers?|tenants?|communit|business|famil|parents?|public"
-    r"|pupils?|partners?|stakeholders?|taxpayers?|voters?|visitors?|users?)"
+    r"(?:residents?|citizens?|people|persons?|customers?|tenants?|communit\w+|business\w*|famil\w+|parents?"
+    r"|public|pupils?|partners?|stakeholders?|taxpayers?|voters?|visitors?|users?)\b"
+    # "Speak to people services": a team is somebody.
+    r"(?!\s+(?:services?|teams?|health|managers?|officers?|leads?|directors?|offices?)\b)"
 )
 _TO_SOMEONE = rf"(?:speak|talk)\s+(?:to|with)\s+(?!{_EVERYBODY})\w"
 _TO_ONESELF = (
