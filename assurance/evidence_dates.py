@@ -166,7 +166,7 @@ def _old(item: DatedItem, year_end: date) -> EvidenceFlag | None:
 def _contradiction(item: DatedItem, documents: Iterable[DatedDocument]) -> EvidenceFlag | None:
     words = words_of(item.title)
     about = [document for document in documents if is_same_document(document.words, words)]
-    known = [day for day in (item.last_reviewed, item.effective_from) if day]
+    known = [day for day in (item.effective_from, item.last_reviewed) if day]
     against = [document for document in about if known and not any(document.can_mean(day) for day in known)]
     if not against and not _differ(about):
         return None

@@ -109,8 +109,8 @@ def documents_of(cycle: ReviewCycle) -> list[DatedDocument]:
     rows = Assessment.objects.filter(cycle=cycle, narrative__regex=A_YEAR).in_order()
     return [
         document
-        for ref, narrative in rows.values_list("requirement__ref", "narrative")
-        for document in dated_documents(narrative, where=ref)
+        for ref, title, narrative in rows.values_list("requirement__ref", "requirement__title", "narrative")
+        for document in dated_documents(narrative, where=f"{ref} {title}")
     ]
 
 

@@ -129,7 +129,7 @@ def test_the_register_says_what_it_does_not_know(client, cycle, officer, crowd):
 
 def test_an_item_says_why_a_finding_matters_and_what_helps(client, cycle, officer, crowd):
     page = text_of(client.get(page_of(Evidence.objects.get(title="Pay policy"))))
-    assert "B2.1 says May 2021; the register says January 2025." in page
+    assert f"{row(cycle, 'B2.1').requirement} says May 2021; the register says January 2025." in page
     assert "Two dates for one document make a reader doubt both." in page
     listed = text_of(client.get(register(cycle.council, "?q=2012")))
     assert "Out of date: the year in its title is over" in listed
