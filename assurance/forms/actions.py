@@ -175,7 +175,7 @@ class ActionEditForm(_PromiseForm):
 
     def move_on_to(self, version: int) -> None:
         """The next save starts from a version that the person has been shown."""
-        self.data = {**self.data, self.add_prefix("version"): str(version)}
+        self.data = dict(self.data.items()) | {self.add_prefix("version"): str(version)}
 
     def _set_statuses(self) -> None:
         """As it stands, and the steps on from there; also what was chosen before a colleague's step."""
