@@ -21,6 +21,7 @@ from assurance.saving import NOT_KEPT
 from governance.models import Membership, User
 
 TOGETHER = timedelta(minutes=30)
+AT_ONCE = timedelta(minutes=1)  # an action and its place on a row come in one press
 PER_PAGE = 50
 USER = "history_user"
 LIGHT = ("history_id", "history_date", USER, f"{USER}__name", f"{USER}__email", "history_change_reason")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assurance.history import Event, Field, Person, Trail, light_records, saves
+from assurance.history import AT_ONCE, Event, Field, Person, Trail, light_records, saves
 from assurance.models import (
     ActionInCycle,
     ActionLink,
@@ -39,7 +39,7 @@ def action_trail(action: ImprovementAction) -> Trail:
     """What was promised, on which rows, what was said of it since: five queries."""
     reasons = _reasons(action)
     changes = [
-        replace(event, words=reasons.get(record["version"], "") if last else "Promised")
+        replace(event, words=reasons.get(record["version"], "") if last else "Added")
         for event, record, last in saves(light_records(action.history, "version"))
     ]
     events = [*changes, *_links(action), *_updates(action)]
@@ -103,7 +103,9 @@ def _links(action: ImprovementAction) -> Iterator[Event]:
     )
     for link in links:
         part = parts.get(link.assessment.cycle_id)
-        yield Event(link.added_at, None, words=f"{_came(part)} {row_in_words(link.assessment)}{_why(part)}")
+        at_once = abs(link.added_at - action.added_at) <= AT_ONCE
+        by = Person.of(action.added_by) if at_once else None
+        yield Event(link.added_at, by, words=f"{_came(part)} {row_in_words(link.assessment)}{_why(part)}")
         if link.ended_at is not None:
             yield Event(link.ended_at, None, words=f"No longer on {row_in_words(link.assessment)}")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from assurance import policies
-from assurance.history import Event, Field, Person, Trail, light_records, saves
+from assurance.history import AT_ONCE, Event, Field, Person, Trail, light_records, saves
 from assurance.models import ActionLink, Assessment, Assignment, EvidenceUse, SentBack
 from assurance.row_forms import FIELD_LABELS
 from assurance.rows import in_words, words_of
@@ -18,7 +17,6 @@ from governance.models import Membership
 
 Status = Assessment.Status
 PEOPLE = ("confirmed_by__user",)
-AT_ONCE = timedelta(minutes=1)  # an action and its place on the row come in one press
 
 
 def row_trail(row: Assessment, *, membership: Membership, rights: policies.Rights) -> Trail | None:

@@ -60,6 +60,7 @@ def evidence_history(request: CouncilRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required(Permission.VIEW_REVIEW)
 def action_history(request: CouncilRequest, pk: int) -> HttpResponse:
-    action = get_object_or_404(ImprovementAction.objects.for_council(request.council), pk=pk)
+    actions = ImprovementAction.objects.for_council(request.council).select_related("added_by__user")
+    action = get_object_or_404(actions, pk=pk)
     address = reverse("assurance:action", args=[request.council.slug, pk])
     return history_page(request, action_trail(action), about=action.text, address=address)

@@ -142,7 +142,7 @@ class ActionHistoryTests(RegisterHistoryTestCase):
         )
         page = self.read("action", action.pk, open=action.history.all()[1].history_id)
         for words in (
-            "Promised",
+            "Added",
             f"Promised on {row(self.cycle, 'A1.1').requirement} (2024/25)",
             "added: </span> all</ins>",
             "<dt>Owner post</dt> <dd>Procurement manager</dd>",
