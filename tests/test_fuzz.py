@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 APPS = ("governance", "framework", "assurance", "reports")
 # Every name that a page reads from its address; a test keeps the list whole.
 PARAMETERS = (
-    *("all", "file", "filing", "giver", "moved", "next", "only", "open", "owner", "page", "pk", "principle"),
+    *("all", "checked", "file", "filing", "giver", "item", "moved", "next", "only", "open", "owner", "page", "pk", "principle"),
     *("q", "show", "sort", "state", "status", "text", "year"),
 )
 VALUES = {

@@ -120,6 +120,7 @@ def version_download(request: CouncilRequest, pk: int) -> HttpResponse:
     )
     response["Content-Length"] = str(version.size)
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # A streamed file is no HttpResponse to the type checker, and is one to Django.
     return cast(HttpResponse, response)
 

@@ -216,6 +216,7 @@ def test_readers_of_the_review_download_it_and_never_see_it_in_the_browser(clien
     assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["Content-Type"] == "application/pdf"
     assert "no-cache" in response["Cache-Control"]
 

@@ -55,6 +55,7 @@ def test_wrong_input_comes_back_with_everything_typed(page):
     row = open_row(page, "A3.4")
     row.get_by_label(NARRATIVE).fill(TEXT)
     row.get_by_label("Add evidence").fill("Register of breaches")
+    row.get_by_text("Add a link or a note to it").click()
     row.get_by_label("Link, if there is one").fill("javascript:alert(1)")
     row.get_by_text("Add an action").click()
     row.get_by_label("What will be done?").last.fill("Train the new deputies")

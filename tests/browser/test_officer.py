@@ -76,6 +76,7 @@ def test_wrong_input_is_answered_at_the_field_and_nothing_typed_is_lost(page):
     choose_score(row, 2)
     row.get_by_label(NARRATIVE).fill(TEXT)
     row.get_by_label("Add evidence").fill("Register of breaches")
+    row.get_by_text("Add a link or a note to it").click()
     row.get_by_label("Link, if there is one").fill("javascript:alert(1)")
     row.get_by_text("Add an action").click()
     row.get_by_label("What will be done?").last.fill("Train the new deputies")
@@ -113,6 +114,7 @@ def test_wrong_input_is_answered_at_the_field_and_nothing_typed_is_lost(page):
 def test_a_script_save_says_what_is_wrong_too(page):
     sign_in_as(page, "Priya Anand")
     row = open_row(page, "A3.5")
+    row.get_by_text("Add a link or a note to it").click()
     row.get_by_label("Link, if there is one").fill("javascript:alert(1)")
     row.get_by_label("Add evidence").fill("Fraud risk register")
     row.get_by_role("button", name="Add evidence to A3.5").click()
