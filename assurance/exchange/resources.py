@@ -135,6 +135,7 @@ class AssessmentResource(ModelResource):
         self.by = by
         self.at = at
         self._answers: dict[str, tuple[int | None, bool]] = {}
+        self._texts: dict[str, tuple[str, str]] = {}
         self.fields["score"] = ScoreField("own_score", Column.SCORE.heading, ScoreWidget(words))
 
     def get_import_order(self) -> list[str]:
@@ -143,6 +144,7 @@ class AssessmentResource(ModelResource):
 
     def after_init_instance(self, instance: Assessment, new: bool, row: Any, **kwargs: Any) -> None:
         self._answers[instance.ref] = (instance.own_score, instance.not_applicable)
+        self._texts[instance.ref] = (instance.not_applicable_reason, instance.narrative)
 
     def import_instance(self, instance: Assessment, row: Mapping[str, Any], **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
@@ -165,8 +167,10 @@ class AssessmentResource(ModelResource):
         instance.version += 1
         instance.saved_by = self.by
         instance.saved_at = self.at
-        if self._answers[instance.ref] != (instance.own_score, instance.not_applicable):
+        has_new_score = self._answers[instance.ref] != (instance.own_score, instance.not_applicable)
+        if has_new_score:
             instance.scored_by = None
+        if has_new_score or self._texts[instance.ref] != (instance.not_applicable_reason, instance.narrative):
             instance.confirmed_by = None
             instance.confirmed_at = None
         if not self.past:

@@ -16,6 +16,7 @@ from assurance.workflow.reviewing import agree
 from assurance.workflow.submitting import submit
 from governance.models import Council, Membership
 from governance.roles import Role
+from tests.assurance.exchange.files import bring_in, workbook
 from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row
 
 CONFIRMED = "Confirmed unchanged by Priya Anand, 19 May"
@@ -83,6 +84,13 @@ class BesideLastYearTests(TestCase):
                 assert self.confirm().confirmed_by == self.officer
                 now = self.save(**values)
                 assert (now.confirmed_by, now.confirmed_at) == (None, None)
+
+    def test_a_file_with_another_text_withdraws_it(self) -> None:
+        self.confirm()
+        bring_in(self.council, workbook([("A1.1", "", 8, "Evidence – Audit tested it again.")]))
+        now = row(self.cycle, "A1.1")
+        assert (now.narrative, now.confirmed_by, now.confirmed_at) == ("Audit tested it again.", None, None)
+        assert now.scored_by == self.officer
 
     def test_a_private_note_or_evidence_leaves_it(self) -> None:
         self.confirm()

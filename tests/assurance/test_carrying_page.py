@@ -200,7 +200,7 @@ class CarryingPageTests(TestCase):
         ActionLink.objects.filter(assessment__cycle=self.cycle).delete()
         for model in (ActionInCycle, Assignment, EvidenceUse):
             of_cycle = {"cycle": self.cycle} if model is ActionInCycle else {"assessment__cycle": self.cycle}
-            model.objects.filter(**of_cycle).delete()  # type: ignore[attr-defined]
+            model.objects.filter(**of_cycle).delete()
         with CaptureQueriesContext(connection) as many:
             came = start_from_last_year(cycle=self.cycle, by=self.coordinator, at=NOW)
         assert len(many) <= 32  # SQLite writes in batches

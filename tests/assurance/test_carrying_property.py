@@ -173,7 +173,7 @@ class CarryingPropertyTests(TestCase):
             all_of(Assignment.objects.filter(assessment__cycle=self.last)),
             all_of(EvidenceUse.objects.filter(assessment__cycle=self.last)),
             all_of(ActionLink.objects.filter(assessment__cycle=self.last)),
-            list(parts.values("pk", "action_id", "origin", "promised_for", "reason")),
+            [dict(part) for part in parts.values("pk", "action_id", "origin", "promised_for", "reason")],
             all_of(ImprovementAction.objects.all()),
             all_of(Evidence.objects.all()),
         ]
