@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assurance.models import Assessment
 from assurance.pace import LONGEST_PAUSE, in_words, minutes_a_row, time_left
 from governance.models import Membership
-from tests.builders import NOW
+from governance.roles import Role
+from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member
 
 ME, SOMEBODY = Membership(pk=1), Membership(pk=2)
 moments = st.lists(st.datetimes(min_value=datetime(2025, 5, 1), max_value=datetime(2025, 5, 3)), max_size=30)
@@ -24,6 +25,10 @@ def rows(*minutes: float, by: Membership = ME, previous: list[Assessment] | None
         Assessment(saved_by=by, saved_at=NOW + timedelta(minutes=each), previous=last)
         for each, last in zip(minutes, lasts, strict=True)
     ]
+
+
+def pace_of(saved: list[Assessment]) -> float | None:
+    return minutes_a_row(row.saved_at for row in saved if row.saved_at)
 
 
 @pytest.mark.parametrize(
@@ -89,15 +94,15 @@ def test_a_long_pause_more_changes_nothing(saved, hours):
 
 
 def test_pauses_are_left_out():
-    assert minutes_a_row(row.saved_at for row in rows(0, 2, 4, 200, 202)) == 2
+    assert pace_of(rows(0, 2, 4, 200, 202)) == 2
 
 
 def test_rows_saved_together_share_the_time_before_them():
-    assert minutes_a_row(row.saved_at for row in rows(0, 12, 12, 12)) == 4
+    assert pace_of(rows(0, 12, 12, 12)) == 4
 
 
 def test_rows_saved_at_one_moment_tell_nothing():
-    assert minutes_a_row(row.saved_at for row in rows(0, 0, 0, 0)) is None
+    assert pace_of(rows(0, 0, 0, 0)) is None
 
 
 def test_it_is_the_pace_times_what_is_left():
@@ -118,3 +123,19 @@ def test_last_years_pace_helps_at_the_beginning():
     begun = [Assessment(previous=last) for last in rows(0, 4, 8, 12)]
     assert time_left(begun, left=3, by=ME) == "About 12 minutes"
     assert time_left(begun, left=3, by=SOMEBODY) == ""
+
+
+@pytest.mark.django_db
+def test_my_rows_and_the_check_page_say_it(client):
+    cycle = make_cycle(make_council("merrow"))
+    officer = make_member(cycle.council, Role.SERVICE_OFFICER)
+    assigned = give_rows(cycle, officer, "A1.1", "A1.2", "A1.3", "A1.4")
+    client.force_login(officer.user)
+    mine = "/councils/merrow/cycles/2024-25/mine/"
+    assert "left at your pace" not in client.get(mine).content.decode()
+    for number, assessment in enumerate(assigned[:3]):
+        fill(assessment, by=officer)
+        assessment.saved_at = NOW + timedelta(minutes=5 * number)
+        assessment.save()
+    for page in (mine, f"{mine}check/"):
+        assert "About 5 minutes left at your pace." in client.get(page).content.decode()
