@@ -1,10 +1,12 @@
 """What the pages are served with: whole fonts, a kit without GOV.UK's own marks, and nothing inline."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from fontTools.ttLib import TTFont
 
 STATIC = settings.BASE_DIR / "static"
@@ -49,3 +51,14 @@ def test_templates_of_the_shell_keep_scripts_and_styles_in_files(path: Path) -> 
     assert not re.search(r"<script(?![^>]*src=)", text)
     for name in re.findall(r"{% static '([^']+)' %}", text):
         assert (STATIC / name).is_file(), name
+
+
+def test_scripts_import_each_other_by_names_that_change_with_their_content(settings, tmp_path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "governance.storage.StaticFiles"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    manifest = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    rows = (tmp_path / manifest["js/rows.js"]).read_text()
+    imported = re.findall(r'from "\./([^"]+)"', rows)
+    assert imported
+    assert {f"js/{name}" for name in imported} <= set(manifest.values())
