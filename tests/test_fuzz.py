@@ -17,8 +17,26 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 APPS = ("governance", "framework", "assurance", "reports")
 # Every name that a page reads from its address; a test keeps the list whole.
 PARAMETERS = (
-    *("all", "checked", "file", "filing", "giver", "item", "moved", "next", "only", "open", "owner", "page", "pk", "principle"),
-    *("q", "show", "sort", "state", "status", "text", "year"),
+    *(
+        "all",
+        "checked",
+        "directorate",
+        "file",
+        "filing",
+        "from",
+        "giver",
+        "item",
+        "moved",
+        "next",
+        "only",
+        "open",
+        "owner",
+        "page",
+        "person",
+        "pk",
+        "principle",
+    ),
+    *("q", "score", "show", "sort", "state", "status", "text", "year"),
 )
 VALUES = {
     "empty": "",
