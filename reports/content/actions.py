@@ -202,7 +202,8 @@ def kept_promise(
 ) -> KeptPromise:
     """`then` and `now` are the action's parts in last year's and this year's review, if recorded."""
     due = then.promised_for if then and then.promised_for else action.due_on
-    mark, result = outcome(action, due, carried=now is not None, on=on)
+    is_left = now is None and then is not None and bool(then.outcome)
+    mark, result = outcome(action, due, carried=now is not None, left=is_left, on=on)
     said = [part.outcome or part.reason for part in (now, then) if part]
     return KeptPromise(
         number=number,
@@ -215,15 +216,20 @@ def kept_promise(
     )
 
 
-def outcome(action: ImprovementAction, due: date | None, *, carried: bool, on: date) -> tuple[str, str]:
-    """The mark and the words: Kept, Kept late, Not kept, Carried on, Not due yet."""
+def outcome(
+    action: ImprovementAction, due: date | None, *, carried: bool, left: bool, on: date
+) -> tuple[str, str]:
+    """The mark and the words: Kept, Kept late, Not kept, Carried on, Not carried on, Not due yet.
+
+    `left`: it was left behind when this year was started from last year, with the reason.
+    """
     if not action.is_open:
         late = bool(due and action.completed_on and action.completed_on > due)
         return ("late", "Kept, late") if late else ("done", "Kept")
     if due and due < on:
-        return "open", "Not kept, carried on" if carried else "Not kept"
-    if carried:
-        return "open", "Carried on"
+        return "open", f"Not kept{', carried on' if carried else ', not carried on' if left else ''}"
+    if carried or left:
+        return "open", "Carried on" if carried else "Not carried on"
     return "open", "Not due yet" if due else "Still open"
 
 

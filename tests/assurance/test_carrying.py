@@ -251,7 +251,7 @@ class CarryingTests(TestCase):
         assert self.actions(cycle) == []
         assert ActionInCycle.objects.get(action=action).outcome == reason
         [kept] = promises(cycle, on=TODAY).actions
-        assert (kept.result, kept.explanation) == ("Not kept", reason)
+        assert (kept.result, kept.explanation) == ("Not kept, not carried on", reason)
         [again] = self.offered(cycle).promises
         assert again.left == reason
         self.start(cycle)
