@@ -208,8 +208,9 @@ class RowForms:
 
     @property
     def drafting_notes(self) -> list[str]:
-        """Words of the narrative, as typed, that read like notes to oneself: each once."""
-        found = find_notes(str(self.answer["narrative"].value() or ""))
+        """Words of the narrative, as it stands or is typed, that read like notes to oneself: each once."""
+        typed = str(self.answer["narrative"].value() or "")
+        found = find_notes(self.assessment.narrative if self.saved else typed)
         return list(dict.fromkeys(note.words for note in found))
 
     @property

@@ -8,14 +8,20 @@ const made = (html) => {
 };
 const fresh = (element) => element.dispatchEvent(new CustomEvent("ga:fresh", { bubbles: true }));
 
+// A note that was moved takes the button that moved it with it.
+const isGone = (button, html) =>
+  button.matches("[name$=-move-note]") && !made(html).querySelector(`[value="${CSS.escape(button.value)}"]`);
+
 // The score, the state and what is said about the text.
 export function showParts(row, answer) {
   for (const [name, html] of Object.entries(answer.parts || {})) {
     const place = row.element.querySelector(`[data-part="${name}"]`);
-    if (!place || place.contains(document.activeElement) || place.dataset.shown === html) continue;
+    const held = place?.contains(document.activeElement) ? document.activeElement : null;
+    if (!place || (held && !isGone(held, html)) || place.dataset.shown === html) continue;
     place.dataset.shown = html;
     place.replaceChildren(made(html));
     fresh(place);
+    if (held) row.controls("private_note")[0].focus();
   }
   const quick = row.element.querySelector(".ga-row__quick");
   if (!quick || answer.confirmable) return;
