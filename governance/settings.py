@@ -124,7 +124,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page of 91 rows is one form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-FILE_LIMIT_BYTES = env.int("FILE_LIMIT_MB", default=20) * 1024 * 1024
+FILE_LIMIT_BYTES: int = env.int("FILE_LIMIT_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "governance.uploads.QuotaUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

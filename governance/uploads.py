@@ -37,7 +37,8 @@ class QuotaUploadHandler(FileUploadHandler):
         self.received += len(raw_data)
         limit = settings.FILE_LIMIT_BYTES
         if self.received > limit:
-            self.request.META.setdefault(REFUSED, set()).add(self.field_name)
+            if self.request is not None:
+                self.request.META.setdefault(REFUSED, set()).add(self.field_name)
             if self.total > HOPELESS * limit:
                 raise StopUpload(connection_reset=True)
             raise SkipFile

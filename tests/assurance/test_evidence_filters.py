@@ -1,6 +1,7 @@
 """The evidence register as a list: filters that combine, what is not known, and its queries in a crowd."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -57,18 +58,18 @@ def crowd(cycle):
     council, today = cycle.council, timezone.localdate()
     post = make_post(council, "Head of legal")
     year = today.year
+    items: dict[str, dict[str, Any]] = {
+        "Due soon": {"next_review": today + timedelta(days=60), "owner_post": post},
+        "Due later": {"next_review": today + timedelta(days=61), "checked_by": "service"},
+        "Overdue": {"next_review": today - timedelta(days=1), "checked_by": "service"},
+        "Old": {"last_reviewed": date(2019, 5, 1), "owner_post": post, "checked_by": "independent"},
+        "Plan 2012–2022": {"last_reviewed": date(2025, 1, 1)},
+        f"Plan {year}–{year + 4}": {"last_reviewed": date(2025, 1, 1)},
+        "Pay policy": {"last_reviewed": date(2025, 1, 1), "checked_by": "another_team"},
+        "Ended": {"retired_at": NOW, "owner_post": post},
+    }
     Evidence.objects.bulk_create(
-        Evidence(council=council, title=title, **fields)
-        for title, fields in {
-            "Due soon": {"next_review": today + timedelta(days=60), "owner_post": post},
-            "Due later": {"next_review": today + timedelta(days=61), "checked_by": "service"},
-            "Overdue": {"next_review": today - timedelta(days=1), "checked_by": "service"},
-            "Old": {"last_reviewed": date(2019, 5, 1), "owner_post": post, "checked_by": "independent"},
-            "Plan 2012–2022": {"last_reviewed": date(2025, 1, 1)},
-            f"Plan {year}–{year + 4}": {"last_reviewed": date(2025, 1, 1)},
-            "Pay policy": {"last_reviewed": date(2025, 1, 1), "checked_by": "another_team"},
-            "Ended": {"retired_at": NOW, "owner_post": post},
-        }.items()
+        Evidence(council=council, title=title, **fields) for title, fields in items.items()
     )
     show(row(cycle, "A1.1"), Evidence.objects.get(title="Old"))
     show(row(cycle, "B1.1"), Evidence.objects.get(title="Due soon"))
@@ -157,7 +158,7 @@ def test_a_thousand_items_of_ten_reviews_take_as_many_queries_as_one(client, cou
     items = Evidence.objects.bulk_create(
         Evidence(council=council, title=f"Policy {number} of 2019") for number in range(1_000)
     )
-    counted = {}
+    counted: dict[str, set[int]] = {}
     query = "?show=flagged&show=out-of-date&q=policy"
     show(row(cycles[-1], "A1.1"), items[0])
     for crowd in (False, True):

@@ -3,19 +3,19 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.axe import check_page
 from tests.browser.journeys import MERROWDALE, follow, heading, open_row, review_of, row_of, sign_in_as
 
 MINE = review_of(MERROWDALE) + "mine/"
 REGISTER = f"{MERROWDALE}evidence/"
-POLICY = {
+POLICY: FilePayload = {
     "name": "Policy.pdf",
     "mimeType": "application/pdf",
     "buffer": b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n",
 }
-PAGE = {"name": "Policy.pdf", "mimeType": "application/pdf", "buffer": b"<html><body>No PDF</body></html>"}
+PAGE: FilePayload = {**POLICY, "buffer": b"<html><body>No PDF</body></html>"}
 
 
 def test_a_few_letters_find_an_item_by_keyboard_alone(page: Page):
