@@ -101,7 +101,7 @@ def test_a_person_contributes_to_ticked_rows_beside_their_leads(client, cycle, c
     give_rows(cycle, tom, "A1.2")
     page = text_of(press(client, cycle, "contribute", tom, "A1.1", "A1.2"))
     assert "Tom Weatherall contributes to 1 more row. 1 row stayed as it was." in page
-    assert '<span class="ga-quiet ga-ticks__with">with Tom Weatherall</span>' in page
+    assert '<span class="ga-quiet ga-given__with">with Tom Weatherall</span>' in page
     assert rows_of(tom) == ["A1.1", "A1.2"]
     assert rows_of(officer) == ["A1.1"]
 
