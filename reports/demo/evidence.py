@@ -8,14 +8,16 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from assurance.models import Evidence
 from assurance.workflow.files import CheckedFile, put_in_file, put_in_version
+from governance.models import AuditEntry
 from reports.demo.people import Cast
 from reports.demo.reading import Source
 
 DATES = ("effective_from", "last_reviewed", "next_review")
 
 
-def fill_register(items: list[Source], *, cast: Cast, at: datetime) -> None:
-    """Say more of the items that rows show, and add those that no row shows yet."""
+def fill_register(items: list[Source], *, cast: Cast) -> None:
+    """Say more of the items that rows show, and add those that no row shows yet: the last thing that happened."""
+    at = AuditEntry.objects.for_council(cast.council).latest("sequence").at
     standing = {item.title: item for item in Evidence.objects.for_council(cast.council).in_use()}
     known = [source for source in items if source["title"] in standing]
     changed = [_filled(standing[source["title"]], source, cast) for source in known]
@@ -50,13 +52,13 @@ def _filled(item: Evidence, source: Source, cast: Cast) -> Evidence:
 
 
 def _put_in(item: Evidence, source: Source, *, cast: Cast, at: datetime) -> None:
-    """A text file, a version a day."""
+    """A text file, put in again ten minutes later."""
     by = cast.members[source["by"]]
     file = None
     for number, text in enumerate(source["texts"]):
         chosen = CheckedFile(source["name"], "text/plain", [text.encode()])
-        day = at + timedelta(days=number)
+        moment = at + timedelta(minutes=10 * (number + 1))
         if file is None:
-            file = put_in_file(item=item, chosen=chosen, by=by, at=day).file
+            file = put_in_file(item=item, chosen=chosen, by=by, at=moment).file
         else:
-            put_in_version(file=file, chosen=chosen, by=by, at=day)
+            put_in_version(file=file, chosen=chosen, by=by, at=moment)

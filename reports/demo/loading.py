@@ -64,5 +64,5 @@ def load_council(source: Source, today: date) -> Council:
         last = review
     tell_of_actions(cast, year=this_year)
     if last is not None and source.get("evidence"):
-        fill_register(read_evidence(source["evidence"], last.dates.year), cast=cast, at=last.dates.submitted(0))
+        fill_register(read_evidence(source["evidence"], last.dates.year), cast=cast)
     return cast.council
