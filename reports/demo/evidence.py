@@ -16,7 +16,7 @@ DATES = ("effective_from", "last_reviewed", "next_review")
 
 
 def fill_register(items: list[Source], *, cast: Cast) -> None:
-    """Say more of the items that rows show, and add those that no row shows yet: the last thing that happened."""
+    """Say more of the items that rows show, and add those that no row shows yet, after all that happened."""
     at = AuditEntry.objects.for_council(cast.council).latest("sequence").at
     standing = {item.title: item for item in Evidence.objects.for_council(cast.council).in_use()}
     known = [source for source in items if source["title"] in standing]
