@@ -60,7 +60,7 @@ class HistoryTestCase(TestCase):
         submit(rows=[self.row()], by=self.officer, at=NOW)
         return self.row()
 
-    def read(self, member: Membership | None = None, *, status: int = 200, **asked: object) -> str:
+    def read(self, member: Membership | None = None, *, status: int = 200, **asked: str | int) -> str:
         self.client.force_login((member or self.officer).user)
         url = reverse("assurance:assessment-history", args=[self.council.slug, 2024, "A1.1"])
         response = self.client.get(url, asked)

@@ -34,7 +34,7 @@ class RegisterHistoryTestCase(TestCase):
         cls.cycle = make_cycle(cls.council)
         give_rows(cls.cycle, cls.officer, "A1.1", "A1.2")
 
-    def read(self, name: str, pk: int, **asked: object) -> str:
+    def read(self, name: str, pk: int, **asked: str | int) -> str:
         self.client.force_login(self.officer.user)
         response = self.client.get(reverse(f"assurance:{name}-history", args=[self.council.slug, pk]), asked)
         self.assertEqual(response.status_code, 200)
