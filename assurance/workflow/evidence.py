@@ -19,7 +19,7 @@ CHANGED_MEANWHILE = (
 
 
 def item_titled(council: Council, title: str) -> Evidence | None:
-    """The item in use of this title (any case), else the one in use that an item of this title was merged into."""
+    """The item in use of this title (any case), else the one that an item of this title was merged into."""
     register = Evidence.objects.for_council(council)
     item = register.in_use().filter(title__iexact=title).first()
     if item is not None:
