@@ -60,10 +60,11 @@ def save_row(request: CouncilRequest, year: int, ref: str) -> JsonResponse:
         forms.save(data, by=request.membership, at=now)
     left = [_as_saved(request, forms, row) for row in mine]
     answer = _answer(request, forms, at=now) | _figures(left)
-    if not forms.saved and "autosave" not in data:
-        forms.lines_saved = True  # none were posted: the page shows them as they are
+    if "autosave" not in data and (not forms.saved or forms.answer.clashing):
         page = _page_of(request, year, ref)
-        page.forms[ref].carry(forms)
+        if not forms.saved:
+            forms.lines_saved = True  # none were posted: the page shows them as they are
+            page.forms[ref].carry(forms)
         answer |= {"errors": page.errors, "html": _html(request, page)}
     return JsonResponse(answer, status=200 if forms.saved else 422)
 

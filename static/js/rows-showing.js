@@ -6,7 +6,6 @@ const made = (html) => {
   holder.innerHTML = html.trim();
   return holder.content;
 };
-const fresh = (element) => element.dispatchEvent(new CustomEvent("ga:fresh", { bubbles: true }));
 
 // A note that was moved takes the button that moved it with it.
 const isGone = (button, html) =>
@@ -20,7 +19,6 @@ export function showParts(row, answer) {
     if (!place || (held && !isGone(held, html)) || place.dataset.shown === html) continue;
     place.dataset.shown = html;
     place.replaceChildren(made(html));
-    fresh(place);
     if (held) row.controls("private_note")[0].focus();
   }
   const quick = row.element.querySelector(".ga-row__quick");
@@ -37,7 +35,6 @@ export function showChoices(row, answer) {
     const next = group.nextElementSibling;
     if (next?.matches(".ga-clash")) next.remove();
     group.after(made(html));
-    fresh(group.parentElement);
   }
 }
 
@@ -59,7 +56,7 @@ export function showAnew(row, answer, { sent, typed, isPressed }) {
     const same = anew.querySelector(`[name="${control.name}"]`);
     if (same) same.value = control.value;
   }
-  fresh(anew);
+  anew.dispatchEvent(new CustomEvent("ga:fresh", { bubbles: true }));
   if (!focus) return;
   const same = focus.id ? document.getElementById(focus.id) : focus.name && anew.querySelector(`[name="${focus.name}"][value="${CSS.escape(focus.value)}"]`);
   if (same && (focus.matches("input, textarea, select") || !isPressed)) same.focus();

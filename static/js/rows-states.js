@@ -38,6 +38,7 @@ export class States {
       place.classList.toggle("ga-saved--bad", BAD.includes(state));
     });
     if (state === "offline" || state === "failed") this.away.add(row);
+    if (state === "clash" || state === "refused") this.away.delete(row);
     this.tellAll(state === "rest" ? row.at : "");
   }
 

@@ -22,7 +22,9 @@ QUIET_AND_OFFLINE = [
     "--disable-sync",
 ]
 # Chromium notes an answer that is not a success. 422 is a form to put right, which the journeys look at.
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+REFUSED = re.compile(
+    r"Failed to load resource: (?:the server responded with a status of |net::)(\d+|ERR_\w+)"
+)
 
 # In milliseconds, and long, so that a slow machine changes nothing; what comes sooner is not waited for.
 TIMEOUT = 30_000
@@ -76,9 +78,9 @@ class Console:
         context.on("console", self.hear)
         context.on("weberror", self.hear_error)
 
-    def expect(self, status: int) -> None:
-        """This test asks for an address that answers so."""
-        self.expected.add(str(status))
+    def expect(self, *answers: int | str) -> None:
+        """This test asks for an address that answers so: with a status, or with an error of the network."""
+        self.expected.update(map(str, answers))
 
     def hear(self, message: ConsoleMessage) -> None:
         self.lines.append(f"{message.location.get('url', '')}: {message.type}: {message.text}")

@@ -166,7 +166,8 @@ def test_two_texts_for_one_row_are_both_shown_and_one_is_chosen(visit):
     expect(row_of(first, "A3.1").get_by_label(NARRATIVE)).to_have_value("Mine: the register was tested.")
 
 
-def test_text_sent_after_the_session_ended_is_back_after_signing_in(page, site):
+def test_text_sent_after_the_session_ended_is_back_after_signing_in(page, site, console):
+    console.expect(401)
     sign_in_as(page, "Priya Anand")
     row = open_row(page, "A3.1")
     row.get_by_label(NARRATIVE).fill(TEXT)
@@ -185,7 +186,8 @@ def test_text_sent_after_the_session_ended_is_back_after_signing_in(page, site):
     expect(page.get_by_role("alert")).to_contain_text("A3.1 was saved.")
 
 
-def test_a_script_save_after_the_session_ended_keeps_the_text_on_the_page(page):
+def test_a_script_save_after_the_session_ended_keeps_the_text_on_the_page(page, console):
+    console.expect(401)
     sign_in_as(page, "Priya Anand")
     row = open_row(page, "A3.1")
     row.get_by_label(NARRATIVE).fill(TEXT)
