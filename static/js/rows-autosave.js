@@ -31,7 +31,7 @@ export class Autosave {
     clearTimeout(this.timers.get(row));
     if (this.isLeaving || !(row.groups.length || row.savableLines.length)) return;
     // A save that is on its way would be broken off with the page.
-    if (this.saving.isBusy(row) && !keepalive) return this.soon(row);
+    if (this.saving.busy.has(row) && !keepalive) return this.soon(row);
     await this.saving.autosave(row, keepalive);
     if (!TRY_AGAIN.includes(row.state)) {
       this.waits.delete(row);

@@ -17,6 +17,7 @@ export class Row {
     this.known = new Map(); // by name of the field: what the service holds
     this.base = new Map(); // the version that what is typed was begun from
     this.begun = new Map(); // the same before two people were found to have changed the field
+    this.atRest = element.querySelector("[data-row-state]")?.textContent.trim();
     this.adopt(element);
     this.read("unsaved" in element.dataset);
   }

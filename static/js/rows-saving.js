@@ -1,4 +1,5 @@
-// Saves one row: while somebody types, or when a button is pressed. One save of a row follows another.
+// Saves a row: while somebody types, or when a button is pressed. One save follows another, so that each answer
+// counts those before it.
 import { ANSWER } from "./rows-fields.js";
 import { send } from "./rows-sending.js";
 import { showAnew, showChoices, showParts } from "./rows-showing.js";
@@ -10,26 +11,23 @@ export class Saving {
     this.form = form;
     this.states = states;
     this.kept = kept;
-    this.turns = new Map(); // by row: the save that the next one waits for
-  }
-
-  isBusy(row) {
-    return this.turns.has(row);
+    this.last = null; // the save that the next one waits for
+    this.busy = new Set(); // rows with a save on its way
   }
 
   // What can be saved without a press. Fields begun from different versions go one after the other.
   autosave(row, keepalive = false) {
-    return this.inTurn(row, async () => {
+    return this.#inTurn(row, async () => {
       let isSaved = true;
       for (const [base, names] of row.groups) isSaved = (await this.#post(row, { base, names, keepalive })) && isSaved;
       if (row.savableLines.length) isSaved = (await this.#post(row, { base: row.oldest, names: [], keepalive, lines: row.savableLines })) && isSaved;
       return isSaved;
-    });
+    }, keepalive);
   }
 
   // A pressed button saves all that is typed; true when nothing is left to put right.
   press(row, button, isStaying = false) {
-    return this.inTurn(row, async () => {
+    return this.#inTurn(row, async () => {
       const isVerb = button.name.startsWith(`${row.ref}-`);
       const chosen = row.clashing;
       // What was typed goes first: a verb that brings another text in leaves it in the history.
@@ -40,18 +38,20 @@ export class Saving {
     });
   }
 
-  async inTurn(row, save) {
-    const before = this.turns.get(row);
+  // A page that goes does not wait.
+  #inTurn(row, save, isGoing = false) {
+    const before = isGoing ? null : this.last;
     const turn = (async () => {
-      await before;
-      return save();
+      await Promise.allSettled([before]);
+      this.busy.add(row);
+      try {
+        return await save();
+      } finally {
+        this.busy.delete(row);
+      }
     })();
-    this.turns.set(row, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.turns.get(row) === turn) this.turns.delete(row);
-    }
+    if (!isGoing) this.last = turn;
+    return turn;
   }
 
   #form(row, { base, names, button, isVerb, lines = [] }) {

@@ -12,7 +12,7 @@ const IN_BAR = {
   clash: (rows) => `${plural(rows.flatMap((row) => row.clashing).length, "text")} to choose`,
 };
 const IN_ROW = {
-  rest: (row) => `Saved ${row.at}`,
+  rest: (row) => (row.at ? `Saved ${row.at}` : row.atRest),
   typing: () => "Not saved yet",
   saving: () => "Saving…",
   refused: (row) => `Not saved: ${plural((row.errors || []).length || 1, "thing")} to put right`,
@@ -27,6 +27,7 @@ export class States {
     this.signIn = form.querySelector("[data-rows-sign-in]");
     this.count = form.querySelector("[data-rows-count]");
     this.bar = form.querySelector("[data-rows-bar]");
+    this.atRest = this.quiet.textContent;
     this.away = new Set(); // rows that wait for the network
   }
 
@@ -50,6 +51,7 @@ export class States {
     if (bad) this.speak(IN_BAR[bad](rows.filter((row) => row.state === bad)), true);
     else if (open.length) this.hush(open.some((row) => row.state === "saving") ? "Saving…" : `${plural(open.length, "row")} not saved yet`);
     else if (savedAt) this.speak(this.away.size ? `Back online. ${plural(this.away.size, "row")} saved ${savedAt}` : `All saved ${savedAt}`);
+    else this.hush(this.atRest);
     if (!bad && !open.length) this.away.clear();
   }
 

@@ -41,7 +41,7 @@ function start(form) {
   form.addEventListener("input", (event) => {
     const row = rowOf(event.target);
     if (!row || event.target.closest(".ga-clash")) return;
-    states.tell(row, row.clashing.length ? "clash" : row.isChanged ? "typing" : row.state || "typing");
+    states.tell(row, row.clashing.length ? "clash" : row.isChanged ? "typing" : "rest");
     kept.keep(row);
     autosave.soon(row);
   });

@@ -22,7 +22,7 @@ class SavesTestCase(RowsTestCase):
         """A script's save of the fields that were changed; those without a name of the row go as they are."""
         data = {name: value for name, value in fields.items() if name in ("autosave", "save", "person")}
         own = {name: value for name, value in fields.items() if name not in data}
-        post = self.posted(**own) | data | {"A1.1-changed": list(changed) or [""]}
+        post = self.posted("A1.1", **own) | data | {"A1.1-changed": list(changed) or [""]}
         response = self.client.post(self.one, post, headers={"accept": "application/json"})
         self.assertEqual(response.status_code, status, response.content)
         return dict(response.json())

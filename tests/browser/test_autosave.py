@@ -51,6 +51,9 @@ def opened_anew(page: Page, ref: str = "A3.1") -> Locator:
 def test_typing_is_saved_after_a_pause_and_the_focus_stays(page):
     row = own_row(page)
     field = row.get_by_label(NARRATIVE)
+    field.fill("Taken back")
+    field.fill("")
+    expect(row.locator("[data-row-state]").first).to_have_text("")
     field.fill(TEXT)
     expect(quiet(page)).to_have_text("1 row not saved yet")
     expect(bar(page)).to_have_text("")
@@ -184,7 +187,10 @@ def test_after_the_session_ended_signing_in_in_another_tab_saves(page, console):
 
 def test_whoever_signs_out_or_comes_next_finds_nothing_kept(page, console):
     console.expect(500)
-    row = own_row(page)
+    sign_in_as(page, "Priya Anand")
+    page.evaluate("() => localStorage.setItem('ga-kept:999999:of:A3.1:x', JSON.stringify({at: Date.now()}))")
+    page.goto(MINE)
+    row = open_row(page, "A3.1")
     page.route(ROWS, lambda route: route.fulfill(status=500, body="broken"))
     row.get_by_label(NARRATIVE).fill(TEXT)
     expect(bar(page)).to_contain_text("kept on this device")
