@@ -1,14 +1,17 @@
-"""Is a file what its name says, and safe to keep? Magic bytes and structure; nothing is ever unpacked whole.
+"""Is a file what its name says, and safe to keep? Magic bytes and structure; nothing unpacked is kept.
 
 Only the kinds of `MEDIA_TYPES` are taken. FileRefused says in one sentence what is wrong and what to do.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -32,24 +35,30 @@ OLD_OFFICE = {"doc": ".docx", "xls": ".xlsx", "ppt": ".pptx", "dot": ".docx", "p
 WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppsm"})
 MAIN_PART = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
-MAX_UNPACKED = 200 * 1024 * 1024  # bytes
+MAX_UNPACKED = 200 * 1024 * 1024  # bytes, with those of documents inside
 MAX_RATIO = 200  # unpacked bytes for a packed one
 RATIO_COUNTS_FROM = 5 * 1024 * 1024  # bytes; small files of blanks pack very well
 MAX_ENTRIES = 5_000
 MAX_INSIDE = 20 * 1024 * 1024  # bytes of a document inside a document that are looked at
 MAX_MANIFEST = 2 * 1024 * 1024  # bytes
 
+ZIP, ZIP_ENTRY = b"PK\x03\x04", b"PK\x01\x02"  # what the file and each entry of its directory begin with
+LOCAL_HEADER = 30  # bytes; name and extra field follow
+CHUNK = 1024 * 1024  # bytes
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MACRO_PART = re.compile(r"vbaproject\.bin|(^|/)macrosheets/|(^|/)(basic|scripts)/", re.IGNORECASE)
 ARCHIVE = re.compile(r"\.(zip|7z|rar|gz|bz2|xz|tar|tgz|jar|cab|iso)$", re.IGNORECASE)
 PROGRAM = re.compile(r"\.(exe|dll|scr|com|bat|cmd|ps1|vbs|js|msi|hta|lnk|html?|svg)$", re.IGNORECASE)
 PDF_LOCKED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)")
+# Possessive: a comment ends in one way only, or many of them would be tried in all ways.
 HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|svg|iframe|\?php)",
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
+    rb"<(?:!doctype|html|head|body|script|svg|iframe|\?php)",
     re.I | re.S,
 )
 # Control characters other than tabs, line ends, page breaks and the old end of a file.
-NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+NEVER_IN_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
 LONGEST_NAME = 200  # characters
 
 
@@ -127,11 +136,13 @@ def _check_picture(file: BinaryIO, ending: str) -> None:
 
 def _check_text(file: BinaryIO, ending: str) -> None:
     content = file.read()
-    try:
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if NEVER_IN_TEXT.search(text) or HTML.match(text):
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise _not_what_it_says(ending) from error
+    # As bytes: what is looked for reads the same in every other encoding, and decoding takes memory.
+    if NEVER_IN_TEXT.search(content) or HTML.match(content.removeprefix(codecs.BOM_UTF8)):
         raise _not_what_it_says(ending)
 
 
@@ -141,21 +152,31 @@ def _check_office(file: BinaryIO, ending: str) -> None:
             "The file is protected with a password, or is an old Office file. "
             f"Save a copy without a password as .{ending} and choose that"
         )
+    _check_archive(file, ending, depth=0, room=MAX_UNPACKED)
+
+
+def _check_archive(file: BinaryIO, ending: str, *, depth: int, room: int) -> int:
+    """Returns the bytes that the archive unpacks to, at most `room`; documents inside take the rest of it."""
     file.seek(0)
-    _check_archive(file, ending, depth=0)
-
-
-def _check_archive(file: BinaryIO, ending: str, *, depth: int) -> None:
+    content = file.read()
+    # Something else may stand in front of an archive, and be what opens.
+    if not content.startswith(ZIP):
+        raise _not_what_it_says(ending)
+    # Counted before the directory is read: a directory of 20 MB takes twenty times the memory.
+    if content.count(ZIP_ENTRY) > MAX_ENTRIES:
+        raise _too_large_when_opened()
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            _check_sizes(entries, packed=file.seek(0, io.SEEK_END))
             _check_entries(entries)
+            unpacked = _check_sizes(entries, content, room=room)
             _check_structure(archive, ending)
-            _check_inside(archive, entries, depth=depth)
+            return unpacked + _check_inside(archive, entries, depth=depth, room=room - unpacked)
     # What a broken or forged file can raise while its parts are looked at.
     except (
         zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
         NotImplementedError,
         RuntimeError,
         OSError,
@@ -166,15 +187,42 @@ def _check_archive(file: BinaryIO, ending: str, *, depth: int) -> None:
         raise _not_what_it_says(ending) from error
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo], *, packed: int) -> None:
-    """By the sizes that the file declares. Entries that share their bytes would unpack to more than that."""
+def _too_large_when_opened() -> FileRefused:
+    return FileRefused("The file would be far too large when opened. Save it again in the program it is from")
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], content: bytes, *, room: int) -> int:
+    """First by the sizes that the archive declares, then that they are true. Returns the unpacked bytes.
+
+    Entries that share their bytes would unpack to more than they declare.
+    """
     unpacked = sum(entry.file_size for entry in entries)
-    shares_bytes = sum(entry.compress_size for entry in entries) > packed
-    too_dense = unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * packed
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or shares_bytes or too_dense:
-        raise FileRefused(
-            "The file would be far too large when opened. Save it again in the program it is from"
-        )
+    shares_bytes = sum(entry.compress_size for entry in entries) > len(content)
+    too_dense = unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * len(content)
+    if unpacked > room or shares_bytes or too_dense:
+        raise _too_large_when_opened()
+    for entry in entries:
+        if _real_size(entry, content) != entry.file_size:
+            raise zipfile.BadZipFile(f"{entry.filename} is not as large as it declares")
+    return unpacked
+
+
+def _real_size(entry: zipfile.ZipInfo, content: bytes) -> int:
+    """The bytes that an entry unpacks to, counted up to just over what it declares; -1 when it breaks off."""
+    names = entry.header_offset + LOCAL_HEADER
+    start = names + sum(struct.unpack("<HH", content[names - 4 : names]))
+    packed = content[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED or not packed:
+        return len(packed)
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError("Documents are packed in no other way")
+    engine, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while not engine.eof and size <= entry.file_size:
+        piece = engine.decompress(packed, CHUNK)
+        if not piece and not engine.unconsumed_tail and not engine.eof:
+            return -1
+        packed, size = engine.unconsumed_tail, size + len(piece)
+    return size
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
@@ -193,6 +241,9 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_structure(archive: zipfile.ZipFile, ending: str) -> None:
     names = set(archive.namelist())
+    if len(names) < len(archive.namelist()):
+        # Of two parts of one name, programs open one or the other.
+        raise _not_what_it_says(ending)
     if ending in MAIN_PART:
         types = _read(archive, "[Content_Types].xml")
         if not any(name.startswith(MAIN_PART[ending]) for name in names):
@@ -214,8 +265,12 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
         return part.read(MAX_MANIFEST)
 
 
-def _check_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, depth: int) -> None:
-    """Documents inside a document, such as the workbook behind a chart: one level, each by the same rules."""
+def _check_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, depth: int, room: int) -> int:
+    """Documents inside a document, such as the workbook behind a chart: one level, each by the same rules.
+
+    Returns the bytes that they unpack to, at most `room`.
+    """
+    unpacked = 0
     for entry in entries:
         ending = entry.filename.rpartition(".")[2].lower()
         if ending in WITH_MACROS:
@@ -226,7 +281,8 @@ def _check_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, d
             raise FileRefused("The file has files packed inside one another. Take them out and save again")
         with archive.open(entry) as part:
             inside = io.BytesIO(part.read(MAX_INSIDE))
-        _check_archive(inside, ending, depth=depth + 1)
+        unpacked += _check_archive(inside, ending, depth=depth + 1, room=room - unpacked)
+    return unpacked
 
 
 CHECKS = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import warnings
 import zipfile
 
 from assurance.file_checks import MEDIA_TYPES
@@ -48,6 +50,46 @@ def locked(content: bytes) -> bytes:
             found[start + offset] |= 1
             start = found.find(mark, start + 1)
     return bytes(found)
+
+
+def with_broken_part(content: bytes) -> bytes:
+    """The archive with its first part damaged, so that it cannot be unpacked."""
+    start = 30 + int.from_bytes(content[26:28], "little")
+    return content[:start] + b"\xff" * 6 + content[start + 6 :]
+
+
+def packed_by(method: int) -> bytes:
+    """A Word file packed in a way that Word does not know."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        archive.writestr("word/document.xml", b"<x/>")
+    return content.getvalue()
+
+
+def with_a_part_twice() -> bytes:
+    content = io.BytesIO(office("docx"))
+    with warnings.catch_warnings(), zipfile.ZipFile(content, "a") as archive:
+        warnings.simplefilter("ignore", UserWarning)  # zipfile names the double
+        archive.writestr(PARTS["docx"], b"<y/>")
+    return content.getvalue()
+
+
+def lying_bomb(real: int = 30 * 1024 * 1024, declared: int = 1000) -> bytes:
+    """A Word file whose directory declares fewer bytes than its part unpacks to."""
+    content = bytearray(bomb(real))
+    start = content.find(b"PK\x01\x02", content.find(b"word/media"))
+    while content[start + 46 : start + 56] != b"word/media":
+        start = content.find(b"PK\x01\x02", start + 1)
+    content[start + 24 : start + 28] = declared.to_bytes(4, "little")
+    return bytes(content)
+
+
+def bombs_inside(number: int = 9, unpacked: int = 25 * 1024 * 1024) -> bytes:
+    """Workbooks in a Word file, each of them small enough by itself."""
+    noise = random.Random(5).randbytes(unpacked // 150)
+    book = office("xlsx", noise=noise, more=b"\x00" * unpacked)
+    return office("docx", **{f"word__embeddings__{one}_dot_xlsx": book for one in range(number)})
 
 
 GOOD = {
@@ -102,6 +144,11 @@ BAD = {
     ("Sheet.docx", office("xlsx")): "content is something else",
     ("Text.ods", open_document("odt")): "content is something else",
     ("Plain.docx", zipped({"a.txt": b"x"})): "content is something else",
+    ("Both.docx", b"<html>" + office("docx")): "content is something else",
+    ("Damaged.docx", with_broken_part(office("docx"))): "content is something else",
+    ("Twice.docx", with_a_part_twice()): "content is something else",
+    ("Rare.docx", packed_by(zipfile.ZIP_LZMA)): "content is something else",
+    ("Odd.txt", b"\xff\xfe" + b"x" * 3): "content is something else",
     ("Broken.docx", office("docx")[:60]): "content is something else",
 }
 

@@ -20,7 +20,16 @@ from assurance.workflow.files import CheckedFile, erase_version, put_in_file
 from governance import audit
 from governance.models import AuditEntry
 from governance.roles import Role
-from tests.assurance.evidence_files import BAD, GOOD, PDF, bomb, crowd, forged_bomb
+from tests.assurance.evidence_files import (
+    BAD,
+    GOOD,
+    PDF,
+    bomb,
+    bombs_inside,
+    crowd,
+    forged_bomb,
+    lying_bomb,
+)
 from tests.builders import NOW, make_council, make_member
 
 LIMIT = 20 * 1024 * 1024
@@ -85,10 +94,19 @@ def test_a_file_that_is_not_is_refused_with_its_reason(name, content):
         check(name, content)
 
 
-@pytest.mark.parametrize("make", [bomb, forged_bomb, crowd])
+@pytest.mark.parametrize("make", [bomb, forged_bomb, crowd, bombs_inside])
 def test_a_file_that_would_be_huge_when_opened_is_refused(make):
     with pytest.raises(FileRefused, match="far too large when opened"):
         check("Bomb.docx", make())
+
+
+def test_a_file_that_unpacks_to_more_than_it_declares_is_refused():
+    with pytest.raises(FileRefused, match="content is something else"):
+        check("Bomb.docx", lying_bomb())
+
+
+def test_a_text_of_many_comments_is_looked_at_once():
+    assert check("Comments.csv", b"<!---->" * 5_000)
 
 
 def test_a_file_over_the_limit_is_refused():
