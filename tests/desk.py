@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assurance.models import Assessment
+from assurance.models import Assessment, ReviewCycle
 from assurance.saving import Outcome
-from assurance.workflow.answering import confirm_last_year, save_answer
+from assurance.workflow.actions import add_action
+from assurance.workflow.answering import add_evidence, confirm_last_year, save_answer
+from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.reviewing import agree, mark_opened, reopen_row, send_back
 from assurance.workflow.submitting import submit, take_back
 from governance.models import Membership
@@ -46,10 +48,14 @@ class Step:
 
 @dataclass
 class Desk:
-    """The people at one row. `seen` is the row as each last read it, which their next press starts from."""
+    """The people at one row, which `following` starts from.
+
+    `seen` is the row as each last read it, which their next press starts from.
+    """
 
     row: Assessment
     people: list[Membership]
+    following: ReviewCycle
     seen: dict[int, Assessment] = field(default_factory=dict)
     written: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -76,9 +82,14 @@ class Desk:
             return False
         return True
 
-    @staticmethod
-    def decide(step: Step, mine: Assessment, who: Membership) -> None:
-        if step.verb == "submit":
+    def decide(self, step: Step, mine: Assessment, who: Membership) -> None:
+        if step.verb == "show":
+            add_evidence(row=mine, title="Code of conduct", by=who, at=NOW)
+        elif step.verb == "promise":
+            add_action(row=mine, text="Train new members", by=who, at=NOW)
+        elif step.verb == "carry":
+            start_from_last_year(cycle=self.following, by=who, at=NOW)
+        elif step.verb == "submit":
             submit(rows=[mine], by=who, at=NOW)
         elif step.verb == "take back":
             take_back(row=mine, by=who, at=NOW)
@@ -115,6 +126,17 @@ def problems(now: Assessment) -> Iterator[str]:
         yield "an agreed score on a row that is not agreed"
     if now.status == Status.NOT_STARTED and any(getattr(now, name) for name in ANSWER):
         yield "an answer on a row that nobody has started"
+
+
+def problems_of_next_year(following: ReviewCycle, ref: str) -> Iterator[str]:
+    """What is wrong with the row that next year starts from this one: it is asked again, never answered."""
+    now = row(following, ref)
+    if now.status != Status.NOT_STARTED or any(getattr(now, name) for name in ANSWER):
+        yield "last year's answer stands as this year's"
+    shown = list(now.evidence_uses.filter(removed_at=None).values_list("evidence", flat=True))
+    promised = list(now.action_links.filter(ended_at=None).values_list("action", flat=True))
+    if len(set(shown)) < len(shown) or len(set(promised)) < len(promised):
+        yield "something came over twice"
 
 
 def lost(now: Assessment, written: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

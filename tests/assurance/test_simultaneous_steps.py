@@ -1,4 +1,4 @@
-"""Four people at one row, each on their way at the same time: nothing is lost, and no state is illegal."""
+"""Five people at one row, each on their way at the same time: nothing is lost, and no state is illegal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 from governance.roles import Role
 from tests.builders import give_rows, make_council, make_cycle, make_member, row
-from tests.desk import Desk, Step, illegal_moves, lost, problems
+from tests.desk import Desk, Step, illegal_moves, lost, problems, problems_of_next_year
 from tests.threads import at_once
 
 pytestmark = [
@@ -22,7 +22,14 @@ pytestmark = [
 ]
 
 ROUNDS = 50
-OFFICERS, REVIEWERS = (0, 1), (2, 3)
+ROLES = (
+    Role.SERVICE_OFFICER,
+    Role.SERVICE_OFFICER,
+    Role.MONITORING_OFFICER,
+    Role.REVIEWER,
+    Role.COORDINATOR,
+)
+OFFICERS, REVIEWERS, COORDINATOR = (0, 1), (2, 3), 4
 STEPS_EACH = 4
 ANSWERED = Step("save", 0, values=(("narrative", "Tested in May."), ("own_score", 9)))
 SENT = Step("submit", 0)
@@ -30,7 +37,11 @@ SENT = Step("submit", 0)
 
 def path_of(who: int, chance: random.Random) -> list[Step]:
     """What one person presses, one after the other; every text is theirs alone."""
-    verbs = ["save", "save", "submit", "take back"] if who in OFFICERS else ["agree", "send back", "reopen"]
+    verbs = ["agree", "send back", "reopen"]
+    if who in OFFICERS:
+        verbs = ["save", "save", "show", "promise", "submit", "take back"]
+    if who == COORDINATOR:
+        verbs = ["carry"]
     return [
         Step(
             verb := chance.choice(verbs),
@@ -39,7 +50,7 @@ def path_of(who: int, chance: random.Random) -> list[Step]:
             values=typed(who, number, chance) if verb == "save" else (),
             score=chance.choice([None, 6]) if verb == "agree" else None,
         )
-        for number in range(STEPS_EACH)
+        for number in range(1 if who == COORDINATOR else STEPS_EACH)
     ]
 
 
@@ -59,20 +70,23 @@ def walk(desk: Desk, path: list[Step]) -> None:
 
 def test_steps_at_the_same_time():
     council = make_council()
-    roles = (Role.SERVICE_OFFICER, Role.SERVICE_OFFICER, Role.MONITORING_OFFICER, Role.REVIEWER)
-    people = [make_member(council, role) for role in roles]
+    people = [make_member(council, role) for role in ROLES]
     cycle = make_cycle(council)
+    following = make_cycle(council, 2025, opened=False)
     refs = list(cycle.assessments.in_order().values_list("requirement__ref", flat=True)[:ROUNDS])
     reached = set()
     for number, one in enumerate(give_rows(cycle, people[0], *refs)):
         one.assignments.create(council=council, member=people[1], kind="contributor")
-        walk(Desk(one, people), [ANSWERED, SENT][: 1 + number % 2])
+        walk(Desk(one, people, following), [ANSWERED, SENT][: 1 + number % 2])
         chance = random.Random(number)
-        desks = [Desk(row(cycle, one.ref), people) for _ in people]
+        # The coordinator brings the whole year over, so not in each round.
+        there = people if number % 5 == 0 else people[:COORDINATOR]
+        desks = [Desk(row(cycle, one.ref), people, following) for _ in there]
         results = at_once(*(partial(walk, desk, path_of(who, chance)) for who, desk in enumerate(desks)))
         assert [result for result in results if result is not None] == []
         now = row(cycle, one.ref)
         assert list(problems(now)) == []
+        assert list(problems_of_next_year(following, now.ref)) == []
         assert lost(now, [pair for desk in desks for pair in desk.written]) == []
         assert illegal_moves(now) == []
         versions = list(now.history.order_by("version").values_list("version", flat=True))
