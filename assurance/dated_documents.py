@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,7 @@ BEFORE = re.compile(
 )
 LONGEST_GAP = 80  # characters between a name and its date
 NAME_WORDS = 10
+LONGEST_NAME = 300  # characters
 STOP = frozenset(
     [
         "and",
@@ -107,12 +109,13 @@ def dated_documents(text: str, *, where: str) -> list[DatedDocument]:
 
 def _in_sentence(sentence: str, where: str) -> list[DatedDocument]:
     documents = list(DOCUMENT.finditer(sentence))
+    ends = [document.end() for document in documents]
     found = []
     for dated in DATE.finditer(sentence):
-        before = [document for document in documents if document.end() <= dated.start()]
-        if not before or not _speaks_of(sentence[before[-1].end() : dated.start()]):
+        before = bisect_right(ends, dated.start())
+        if not before or not _speaks_of(sentence[ends[before - 1] : dated.start()]):
             continue
-        name = _name(sentence, before[-1])
+        name = _name(sentence, documents[before - 1])
         words = words_of(name)
         if words:
             month = MONTHS[dated[1].lower()] if dated[1] else 0
@@ -132,7 +135,7 @@ def _speaks_of(gap: str) -> bool:
 
 def _name(sentence: str, document: re.Match[str]) -> str:
     """The name that ends in the document's word, with "of conduct" behind it."""
-    ahead = sentence[: document.start()]
+    ahead = sentence[max(document.start() - LONGEST_NAME, 0) : document.start()]
     start = max((match.end() for match in BEFORE.finditer(ahead)), default=0)
     words = ahead[start:].split()[-NAME_WORDS:]
     return " ".join([*words, document[0]]).strip(" ,;–-")

@@ -14,7 +14,10 @@ REFUSED = "uploads_too_large"
 
 
 class QuotaUploadHandler(FileUploadHandler):
-    """Stands first among the handlers. A file over the limit is dropped, and the rest of the form is read."""
+    """Stands first among the handlers. A file over the limit is dropped, and the rest of the form is read.
+
+    The limit holds for all files of a form together: many small ones fill a disk as well as a large one.
+    """
 
     received = 0
     total = 0
@@ -28,10 +31,6 @@ class QuotaUploadHandler(FileUploadHandler):
         encoding: Any = None,
     ) -> None:
         self.total = content_length
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)

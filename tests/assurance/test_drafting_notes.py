@@ -125,6 +125,12 @@ def test_no_text_breaks_it_and_no_word_is_lost(parts):
         assert kept == sorted(character for character in text if character.isalnum())
 
 
+@pytest.mark.parametrize("text", ["." * 20_000, "Speak to Sam" + " " * 19_000 + "a", "[" + " " * 19_000])
+def test_a_long_run_of_one_character_is_read_once(text):
+    """Tried from each of its characters, it would take the page half a minute."""
+    assert len(find_notes(f"a {text}a")) < 2
+
+
 @pytest.mark.skipif(not BLABY.is_file(), reason="the real review is not at hand")
 def test_the_one_note_of_a_real_review_is_found_and_nothing_else():
     review = json.loads(BLABY.read_text(encoding="utf-8"))

@@ -186,6 +186,12 @@ def test_one_text_may_tell_of_several_dates_of_a_document():
     assert contradictions(documents) == []
 
 
+def test_a_text_of_nothing_but_documents_and_dates_is_read_once():
+    """Compared each with all before it, they would take the page a quarter of a minute."""
+    text = "pay plan 2024 " * 1_400
+    assert [found.name for found in dated_documents(text, where="A1.1")] == ["pay plan"]
+
+
 @pytest.mark.parametrize(
     ("reviewed", "expected"),
     [(None, []), (date(2024, 2, 9), []), (date(2024, 5, 1), [Kind.CONTRADICTION])],

@@ -195,6 +195,14 @@ def test_a_file_that_is_too_large_does_not_take_the_rest_of_the_form_with_it(cli
     assert "larger than 1 MB" in text_of(response)
 
 
+def test_the_limit_holds_for_all_files_of_a_form_together(client, item, officer, settings):
+    settings.FILE_LIMIT_BYTES = 1024 * 1024
+    halves = [SimpleUploadedFile(f"{name}.pdf", PDF + b" " * 700 * 1024) for name in ("One", "Two")]
+    response = client.post(address("evidence-put-in", item), {"more": halves[0], "file": halves[1]})
+    assert set(response.wsgi_request.FILES) == {"more"}
+    assert "larger than 1 MB" in text_of(response)
+
+
 def test_a_hopelessly_large_body_is_cut_off(client, item, officer, settings, store):
     settings.FILE_LIMIT_BYTES = 64 * 1024
     big = SimpleUploadedFile("Big.pdf", PDF + b" " * 1024 * 1024)
