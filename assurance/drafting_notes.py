@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 # An instruction ends with its sentence, or where a dash or a semicolon begins something else. Runs of dots or
 # blanks are tried from their beginning only: from each of them, a text of 20,000 would take half a minute.
-_SENTENCES = re.compile(
-    r"[^\n]+?(?:(?<![.!?])[.!?]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[A-Z0-9])|(?=\n)|$)", re.MULTILINE
-)
+_SENTENCE_END = r"[.!?]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[A-Z0-9])"
+_SENTENCES = re.compile(rf"{_SENTENCE_END}|[^\n]+?(?:(?<![.!?]){_SENTENCE_END}|(?=\n)|$)", re.MULTILINE)
 _CLAUSE_END = re.compile(r"(?<!\s)(?:\s+[–—-]+\s+|\s*;\s|\s*$)")
 _OPENING = r"(?:[-–—•*]\s+)?(?P<begin>"
 _EVERYBODY = (

@@ -125,6 +125,10 @@ def test_no_text_breaks_it_and_no_word_is_lost(parts):
         assert kept == sorted(character for character in text if character.isalnum())
 
 
+def test_a_note_after_mere_dots_is_found():
+    assert words("... Ask Sam about it.") == ["Ask Sam about it."]
+
+
 @pytest.mark.parametrize("text", ["." * 20_000, "Speak to Sam" + " " * 19_000 + "a", "[" + " " * 19_000])
 def test_a_long_run_of_one_character_is_read_once(text):
     """Tried from each of its characters, it would take the page half a minute."""
