@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from assurance.action_register import LIVE_LINKS
 from assurance.forms.actions import ActionEditForm, ActionTogetherForm, FillForm
+from assurance.forms.answers import move_on_to_action
 from assurance.models import Assessment, ImprovementAction, ReviewCycle
 from assurance.saving import Clash, StaleSave
 from assurance.workflow.actions import change_action, edit_action, steps_from
@@ -117,10 +118,11 @@ def save_form(form: ActionEditForm, *, by: Membership, at: datetime, row: Assess
         form.add_error("status", " ".join([*error.messages, "What you typed is still here to copy."]))
         return False
     form.clashed = bool(outcome.clashes)
-    for clash in outcome.clashes:
-        form.add_error("owner_post" if clash.field == "owner_post_id" else clash.field, _said(clash))
+    clashing = {clash.field.removesuffix("_id"): clash for clash in outcome.clashes}
+    for name, clash in clashing.items():
+        form.add_error(name, _said(clash))
     if outcome.clashes:
-        form.move_on_to(outcome.row.version)
+        move_on_to_action(form, outcome.row, but=clashing)
     return bool(outcome.written)
 
 

@@ -9,7 +9,14 @@ from django import forms
 from django.http import QueryDict
 
 from assurance.drafting_notes import append_note, find_notes, take_out
-from assurance.forms.answers import NARRATIVE_LIMIT, ActionForm, AnswerForm, EvidenceForm
+from assurance.forms.answers import (
+    NARRATIVE_LIMIT,
+    UNCHOSEN,
+    ActionForm,
+    AnswerForm,
+    EvidenceForm,
+    move_on_to_action,
+)
 from assurance.models import Assessment, ImprovementAction
 from assurance.rows import Row
 from assurance.saving import Clash, Outcome, StaleSave, Values
@@ -34,7 +41,10 @@ BUTTONS = ("still-true", "use-last", "move-note", "remove-evidence")  # each sav
 
 @dataclass(frozen=True)
 class ClashShown:
-    """A clash as the page words it: `name` is the form field, both texts as they stand."""
+    """A clash as the page words it: `name` is the form field, both texts as they stand.
+
+    `kept` and `both` are what was chosen and written, where the row could not be saved for another reason.
+    """
 
     name: str
     label: str
@@ -43,6 +53,8 @@ class ClashShown:
     is_long: bool
     by: str
     at: datetime | None
+    kept: str
+    both: str
 
 
 @dataclass
@@ -118,6 +130,7 @@ class RowForms:
         """Write what was posted; clashes and refusals are kept for the page, and nothing typed is dropped."""
         try:
             self._save_answer(data, by=by, at=at)
+            self._move_on()
             self._save_lines(data, by=by, at=at)
             self.lines_saved = not any(form.errors for form in self.actions)
         except (WorkflowError, StaleSave) as refusal:
@@ -140,21 +153,34 @@ class RowForms:
 
     def _save_answer(self, data: QueryDict, *, by: Membership, at: datetime) -> None:
         row, version = self.assessment, self.answer.cleaned_data["version"]
-        if f"{self.ref}-still-true" in data:
+        values, given_up = self.answer.values(), self.answer.given_up()
+        is_still_true = f"{self.ref}-still-true" in data
+        if is_still_true and all(value == getattr(row, name) for name, value in values.items()):
             self._note(answering.confirm_last_year(row=row, version=version, by=by, at=at))
             return
-        values = self.answer.values()
         if f"{self.ref}-use-last" in data and row.previous is not None:
-            values["narrative"] = row.previous.narrative
+            last, typed = row.previous.narrative, values.get("narrative", row.narrative)
+            given_up |= {} if typed in (row.narrative, last) else {"narrative": typed}
+            values["narrative"] = last
         self._move_note(values, data.get(f"{self.ref}-move-note", ""))
         outcome = answering.save_answer(
-            row=row, version=version, values=values, by=by, at=at, given_up=self.answer.given_up()
+            row=row, version=version, values=values, by=by, at=at, given_up=given_up
         )
         self._note(outcome)
+        if is_still_true and not outcome.clashes:
+            # From what was typed beside the button, if nobody else wrote as well: the history keeps it.
+            is_mine = outcome.written and outcome.row.version == version + 1
+            begun_from = outcome.row.version if is_mine else version
+            self._note(answering.confirm_last_year(row=outcome.row, version=begun_from, by=by, at=at))
 
     def _note(self, outcome: Outcome[Assessment]) -> None:
         self.clashes, self.wrote = outcome.clashes, bool(outcome.written)
         self.row.assessment = outcome.row
+
+    def _move_on(self) -> None:
+        """After a clash the page starts from the row as it stands now: what colleagues saved is shown."""
+        if self.clashes:
+            self.answer.move_on_to(self.assessment, but={clash.name for clash in self.clashes_shown})
 
     def _move_note(self, values: Values, words: str) -> None:
         """Take words that read like a note to oneself from the narrative to the private note."""
@@ -173,6 +199,7 @@ class RowForms:
             answering.remove_evidence(row=row, use_id=removed, by=by, at=at)
         if self.evidence.has_changed() and self.evidence.cleaned_data["title"]:
             answering.add_evidence(row=row, **self.evidence.cleaned_data, by=by, at=at)
+            self.evidence = EvidenceForm(ref=self.ref)
         for form in self.actions:
             if form.action is not None and form.has_changed():
                 self._save_action(form, form.action, by=by, at=at)
@@ -180,6 +207,7 @@ class RowForms:
             fields = ("text", "expected_outcome", "owner_post", "due_on")
             new = {name: self.new_action.cleaned_data[name] for name in fields}
             actions.add_action(row=row, **new, by=by, at=at)
+            self.new_action = ActionForm(ref=self.ref, posts=self.posts)
 
     def _save_action(
         self, form: ActionForm, action: ImprovementAction, *, by: Membership, at: datetime
@@ -188,12 +216,13 @@ class RowForms:
         outcome = actions.change_action(
             row=self.assessment, action=action, version=version, values=form.values(), by=by, at=at
         )
+        names = {clash.field: clash.field.removesuffix("_id") for clash in outcome.clashes}
         if outcome.clashes:
-            form.clashed_version = outcome.row.version
+            move_on_to_action(form, outcome.row, but=names.values())
         else:
             self.versions[form.add_prefix("version")] = outcome.row.version
         for clash in outcome.clashes:
-            name = "owner_post" if clash.field == "owner_post_id" else clash.field
+            name = names[clash.field]
             theirs = outcome.row.owner_post if name == "owner_post" else clash.theirs
             form.add_error(
                 name,
@@ -215,9 +244,9 @@ class RowForms:
 
     @property
     def version(self) -> int:
-        """The version that the page's next save starts from: with a clash, the row as it stands now."""
+        """The version that the page's next save starts from."""
         posted = whole_number(str(self.answer["version"].value()))
-        return self.assessment.version if self.clashes or posted is None else posted
+        return self.assessment.version if posted is None else posted
 
     @property
     def clashing(self) -> set[str]:
@@ -226,27 +255,45 @@ class RowForms:
 
     @property
     def clashes_shown(self) -> list[ClashShown]:
+        return [self._shown(clash) for clash in self.clashes]
+
+    def _shown(self, clash: Clash) -> ClashShown:
+        name = "score" if clash.field == "own_score" else clash.field
+        mine, theirs = _as_text(clash.mine), _as_text(clash.theirs)
+        both = self.answer.data.get(self.answer.add_prefix(f"both-{name}"))
+        return ClashShown(
+            name=name,
+            label=FIELD_LABELS[clash.field],
+            mine=mine,
+            theirs=theirs,
+            is_long=clash.field in LONG_TEXTS,
+            by=clash.by,
+            at=clash.at,
+            kept=self.answer.kept(name),
+            both=f"{theirs}\n\n{mine}" if both is None else both,
+        )
+
+    def _unsettled(self) -> list[Clash]:
+        """The choices that the page had asked for, which an unsaved row asks for again."""
+        now, fields = self.assessment, self.answer.MODEL_FIELDS
         return [
-            ClashShown(
-                name="score" if clash.field == "own_score" else clash.field,
-                label=FIELD_LABELS[clash.field],
-                mine=_as_text(clash.mine),
-                theirs=_as_text(clash.theirs),
-                is_long=clash.field in LONG_TEXTS,
-                by=clash.by,
-                at=clash.at,
-            )
-            for clash in self.clashes
+            Clash(field, base=None, mine=self.answer[name].value(), theirs=getattr(now, field))
+            for name in self.answer.clashing
+            if (field := fields.get(name, name)) in FIELD_LABELS
         ]
 
     def carry(self, judged: RowForms) -> None:
-        """Take over the forms of a row that was not wholly saved: everything typed is shown again."""
-        self.answer, self.clashes, self.refusals = judged.answer, judged.clashes, judged.refusals
+        """Take over the forms of a row that was not wholly saved: what was typed and not saved is shown."""
+        self.answer, self.refusals = judged.answer, judged.refusals
+        self.clashes = judged.clashes or judged._unsettled()
         self.is_open = True
         if judged.lines_saved:
             return
         self.evidence, self.new_action = judged.evidence, judged.new_action
-        self.actions = judged.actions
+        unsaved = {
+            form.prefix: form for form in judged.actions if form.add_prefix("version") not in judged.versions
+        }
+        self.actions = [unsaved.get(form.prefix, form) for form in self.actions]
 
 
 def _as_text(value: object) -> str:
@@ -262,6 +309,7 @@ def _errors_of(form: forms.Form, where: str) -> list[PageError]:
         (f"{where}: {_lower_first(message)}", target_id(form, name))
         for name, messages in form.errors.items()
         for message in map(str, messages)
+        if message != UNCHOSEN  # said once, at the choice
     ]
 
 

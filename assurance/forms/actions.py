@@ -173,10 +173,6 @@ class ActionEditForm(_PromiseForm):
         if word := self._never_ends():
             self["expected_outcome"].help_text = finish_hint(word)
 
-    def move_on_to(self, version: int) -> None:
-        """The next save starts from a version that the person has been shown."""
-        self.data = dict(self.data.items()) | {self.add_prefix("version"): str(version)}
-
     def _set_statuses(self) -> None:
         """As it stands, and the steps on from there; also what was chosen before a colleague's step."""
         shown = {self.action.status, *steps_from(self.action.status), str(self["status"].value())}

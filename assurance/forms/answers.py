@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,12 +14,13 @@ from assurance.action_words import finish_hint, never_ends
 from assurance.models import Assessment, ImprovementAction
 from assurance.rules import MOVED_A_LOT, movement
 from assurance.scores import HIGHEST, LOWEST
-from governance.form_fields import DateField
+from governance.form_fields import PARTS, DateField, typed
 from governance.models import Post
 
 NARRATIVE_LIMIT = 20_000  # characters
 ACTION_LIMIT = 2_000  # characters
 REASON_LIMIT = 500  # characters
+UNCHOSEN = "Choose which to keep. Both are safe until you do"
 UNFINISHED = "unfinished"  # code of an error that more typing puts right by itself
 SCORES = frozenset(map(str, range(LOWEST, HIGHEST + 1)))
 
@@ -133,7 +135,7 @@ class AnswerForm(forms.Form):
             except ValidationError as error:
                 self.add_error(name, error)
         elif choice != "mine":
-            self.add_error(name, "Choose which to keep. Both are safe until you do")
+            self.add_error(name, UNCHOSEN)
 
     def _require_reasons(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("not_applicable"):
@@ -175,12 +177,25 @@ class AnswerForm(forms.Form):
                 now[self.add_prefix(name)] = text
         return now
 
+    def move_on_to(self, current: Assessment, *, but: Container[str]) -> None:
+        """Show the answer as it was saved, and save from there on; the fields `but` stay as they were typed.
+
+        What a colleague changed beside them would else be overwritten by what the page had held before.
+        """
+        data = self.data.copy()
+        for name, text in self.as_it_stands(current).items():
+            field = name.removeprefix(self.add_prefix(""))
+            if field in self.spoken_for and field not in but:
+                data[name] = text
+        data[self.add_prefix("version")] = str(current.version)
+        self.data = data
+
     def given_up(self) -> dict[str, Any]:
         """Own texts that the person gave up for a colleague's, by model field; they stay in the history."""
         return {
             self.MODEL_FIELDS.get(name, name): self.fields[name].to_python(self[name].value())
             for name in self.clashing
-            if self.kept(name) == "theirs"
+            if self.kept(name) == "theirs" and name not in self.errors
         }
 
 
@@ -223,8 +238,10 @@ class ActionForm(forms.Form):
         action: ImprovementAction | None = None,
     ) -> None:
         self.action = action
-        self.clashed_version: int | None = None
-        self._posts = {str(post.pk): post for post in posts}
+        owner = action.owner_post if action else None
+        # A post that has ended stays the owner until somebody chooses another.
+        self.posts = posts if owner is None or owner in posts else [*posts, owner]
+        self._posts = {str(post.pk): post for post in self.posts}
         initial = {} if action is None else _initial_of(action)
         key = action.pk if action else "new"
         prefix = f"{ref}-action-{key}"
@@ -234,11 +251,6 @@ class ActionForm(forms.Form):
 
     def has_changed(self) -> bool:
         return self.is_bound and super().has_changed()
-
-    @property
-    def shown_version(self) -> Any:
-        """The version that the page's next save starts from: after a clash, the action as it stands."""
-        return self.clashed_version or self["version"].value()
 
     @property
     def finish_hint(self) -> str:
@@ -269,6 +281,22 @@ class ActionForm(forms.Form):
             "owner_post_id": owner.pk if owner else None,
             "due_on": self.cleaned_data["due_on"],
         }
+
+
+def move_on_to_action(form: forms.Form, action: ImprovementAction, *, but: Container[str]) -> None:
+    """Show the action as it was saved, and save from there on; the fields `but` stay as they were typed."""
+    controls = {name: {name: str(getattr(action, name))} for name in ("text", "expected_outcome", "priority")}
+    controls["status"] = {"status": action.status}
+    controls["owner_post"] = {"owner_post": str(action.owner_post_id or "")}
+    controls["due_on"] = {
+        f"due_on_{part}": text for part, text in zip(PARTS, typed(action.due_on), strict=True)
+    }
+    data = form.data.copy()
+    data[form.add_prefix("version")] = str(action.version)
+    for field in controls.keys() & form.fields.keys():
+        if field not in but:
+            data.update({form.add_prefix(name): text for name, text in controls[field].items()})
+    form.data = data
 
 
 def _initial_of(action: ImprovementAction) -> dict[str, Any]:

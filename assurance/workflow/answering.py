@@ -52,7 +52,10 @@ def save_answer(
 
 
 def confirm_last_year(*, row: Assessment, version: int, by: Membership, at: datetime) -> Outcome[Assessment]:
-    """ "Still true": copy last year's score and words in, with who confirmed them and when."""
+    """ "Still true": copy last year's score and words in, with who confirmed them and when.
+
+    Refused when somebody else has answered meanwhile: what they wrote is neither replaced nor "unchanged".
+    """
     last = row.previous
     if last is None or (last.score is None and not last.not_applicable):
         raise WorkflowError(f"{row.ref}: there is no answer of last year to confirm")
@@ -64,8 +67,12 @@ def confirm_last_year(*, row: Assessment, version: int, by: Membership, at: date
         "narrative": last.narrative,
     }
 
+    begun = WorkflowError(f"{row.ref}: a colleague has begun to answer it. Read it, then decide")
+
     def also(current: Assessment, written: Values) -> Values:
         _require_editable(current)
+        if any(written.get(name, getattr(current, name)) != value for name, value in values.items()):
+            raise begun
         return {
             "scored_by_id": by.pk,
             "confirmed_by_id": by.pk,
@@ -75,7 +82,10 @@ def confirm_last_year(*, row: Assessment, version: int, by: Membership, at: date
             "status": Assessment.Status.IN_PROGRESS,
         }
 
-    return save_guarded(row, version=version, values=values, by=by.user, also=also, just_read=True)
+    outcome = save_guarded(row, version=version, values=values, by=by.user, also=also, just_read=True)
+    if outcome.clashes:
+        raise begun
+    return outcome
 
 
 @transaction.atomic

@@ -231,7 +231,7 @@ class TwoPeopleTests(RowsTestCase):
         self.save_theirs(narrative="Theirs")
         data = self.posted(narrative="Mine") | {"A1.1-clash": "narrative"}
         response = self.client.post(self.url, data)
-        self.assertContains(response, "choose which to keep", status_code=422)
+        self.assertContains(response, "Choose which to keep", status_code=422)
         self.assertEqual(row(self.cycle, "A1.1").narrative, "Theirs")
 
     def test_saving_the_same_twice_makes_no_version(self) -> None:
