@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from governance.workflow.errors import WorkflowError
 
@@ -27,6 +27,18 @@ def in_a_thread(verb: Verb, results: dict[int, Any], place: int) -> threading.Th
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+def until_it_waits(thread: threading.Thread) -> None:
+    """Until the thread waits for a lock; until it has ended, when it waits for none."""
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN"
+                " (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+            )
+            if cursor.fetchone()[0]:
+                return
 
 
 def at_once(*verbs: Verb) -> list[Any]:

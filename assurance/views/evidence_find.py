@@ -91,10 +91,11 @@ def found(request: CouncilRequest, text: str) -> Items:
 
 
 def chosen_items(request: CouncilRequest) -> list[Evidence]:
-    """What was ticked, or the one whose own button was pressed."""
+    """What was ticked, or the one whose own button was pressed; by key, as they are locked."""
     posted = request.POST.getlist("item") if "show" not in request.POST else request.POST.getlist("show")
     keys = [key for key in map(whole_number, posted) if key is not None]
-    return list(Evidence.objects.for_council(request.council).in_use().filter(pk__in=keys))
+    items = Evidence.objects.for_council(request.council).in_use()
+    return list(items.filter(pk__in=keys).order_by("pk"))
 
 
 def show_for_row(

@@ -109,14 +109,16 @@ def add_evidence(
 
 def _item_named(row: Assessment, title: str, *, link: str, by: Membership) -> Evidence:
     """The council's item of this title (any case); a link fills an empty one, never replaces another."""
-    register = Evidence.objects.for_council(row.council).in_use()
     item = item_titled(row.council, title)
     if item is None:
         try:
             with transaction.atomic():
                 return Evidence.objects.create(council=row.council, title=title, link=link, added_by=by)
-        except IntegrityError:  # a colleague added the same title in the same moment
-            item = register.get(title__iexact=title)
+        except IntegrityError:
+            # A colleague added the same title in the same moment.
+            item = item_titled(row.council, title)
+            if item is None:
+                raise
     if link and not item.link:
         item.link = link
         item.save(update_fields=["link"])

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from assurance.models import Evidence
 from governance import audit
@@ -19,14 +21,19 @@ CHANGED_MEANWHILE = (
 
 
 def item_titled(council: Council, title: str) -> Evidence | None:
-    """The item in use of this title (any case), else the one that an item of this title was merged into."""
+    """The item in use of this title (any case), else the one that an item of this title was merged into.
+
+    Locked until the end of the transaction: merging waits, or is waited for and leads to the one that stays.
+    """
     register = Evidence.objects.for_council(council)
-    item = register.in_use().filter(title__iexact=title).first()
+    in_use = register.in_use().select_for_update(of=("self",), no_key=True)
+    # As the constraint compares them: "iexact" takes other letters for the same.
+    same = Evidence.objects.alias(lower=Lower("title")).filter(lower=Lower(Value(title)))
+    item = (in_use & same).first()
     if item is not None:
         return item
-    merged = register.filter(title__iexact=title, merged_into__retired_at=None).exclude(merged_into=None)
-    found = merged.select_related("merged_into").order_by("-pk").first()
-    return found.merged_into if found else None
+    merged = (register & same).exclude(merged_into=None).order_by("-pk").first()
+    return in_use.filter(pk=merged.merged_into_id).first() if merged else None
 
 
 def last_change(item: Evidence) -> int:

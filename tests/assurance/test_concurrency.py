@@ -20,7 +20,7 @@ from assurance.workflow.submitting import submit, take_back
 from governance.models import AuditEntry
 from governance.roles import Role
 from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row
-from tests.threads import at_once, in_a_thread, refused
+from tests.threads import at_once, in_a_thread, refused, until_it_waits
 
 pytestmark = [
     pytest.mark.skipif(
@@ -31,17 +31,6 @@ pytestmark = [
 ]
 
 ROUNDS = 20
-
-
-def until_somebody_waits_for_a_lock() -> None:
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN"
-                " (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
-            )
-            if cursor.fetchone()[0]:
-                return
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +159,7 @@ def test_who_sends_a_row_in_the_instant_it_is_scored_does_not_become_its_scorer(
     with transaction.atomic():
         save_answer(row=mine, version=1, values={"own_score": 8}, by=officer, at=NOW)
         thread = in_a_thread(partial(submit, rows=[sent], by=colleague, at=NOW), results, 0)
-        until_somebody_waits_for_a_lock()
+        until_it_waits(thread)
     thread.join()
     assert not refused([*results.values()])
     now = row(cycle, "A1.3")
