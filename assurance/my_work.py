@@ -203,7 +203,7 @@ def headline(parts: Iterable[CouncilPart], *, first_name: str) -> str:
     dates = [due for part in listed for due in _dues(part) if due.on is not None]
     late = sum(due.is_late for due in dates)
     if late:
-        return f"{said} Some of it is late."
+        return f"{said} {'It is' if count == 1 else 'Some are'} late."
     if dates:
         soonest = min(dates, key=lambda due: due.on or date.max)
         return f"{said} The next is due {govdate(soonest.on, 'weekday')}."

@@ -45,7 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name(self) -> str:
-        return self.name.split(" ")[0]
+        """What to call somebody: "Priya", but "Councillor Pethick"."""
+        first, *others = self.name.split(" ")
+        return f"{first} {others[-1]}" if first == "Councillor" and others else first
 
     def get_full_name(self) -> str:
         return self.name
