@@ -90,7 +90,7 @@ class ReasonForm(forms.Form):
 
 
 def ticked_versions(posted: QueryDict) -> dict[str, int]:
-    """The version of each ticked row, by reference, from values such as "A1.2:7"; others are ignored."""
+    """The version of each row named, by reference, from values such as "A1.2:7"; others are ignored."""
     pairs = (value.rpartition(":") for value in posted.getlist("row"))
     read = {ref: whole_number(version) for ref, _, version in pairs}
     return {ref: version for ref, version in read.items() if version is not None}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assurance import policies
+from assurance.forms.review import ticked_versions
 from assurance.models import Assessment, ReviewCycle
 from assurance.pace import time_left
 from assurance.reviewers import first_other, reviewers_of
@@ -74,11 +75,14 @@ def check_answers(request: CouncilRequest, year: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.SCORE)
 def submit_rows(request: CouncilRequest, year: int) -> HttpResponse:
-    """Submit all complete rows of this person at once."""
+    """Submit the rows that the page showed as complete, as long as they stand as they were read there."""
     cycle = get_cycle(request, year)
-    rows = Assessment.objects.filter(cycle=cycle, pk__in=_rows_of(request, cycle)).select_related("cycle")
+    read = ticked_versions(request.POST)
+    mine = Assessment.objects.filter(cycle=cycle, pk__in=_rows_of(request, cycle))
+    rows = list(mine.filter(requirement__ref__in=read).select_related("cycle", "requirement"))
+    versions = {row.pk: read[row.ref] for row in rows}
     try:
-        submit(rows=rows, by=request.membership, at=timezone.now())
+        submit(rows=rows, by=request.membership, at=timezone.now(), versions=versions)
     except WorkflowError as error:
         return check_page(request, cycle, errors=error.messages)
     return redirect("assurance:sent", request.council.slug, year)

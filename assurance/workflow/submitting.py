@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from simple_history.utils import bulk_update_with_history
 from assurance import policies
 from assurance.models import Assessment, ReviewCycle
 from assurance.reviewers import reviewers_of
+from assurance.row_changes import what_changed
 from assurance.row_sources import actions_of, evidence_of
 from assurance.rules import Gap, gaps_before_submission
 from assurance.workflow.locking import lock_cycle, lock_rows
@@ -81,10 +82,18 @@ class Submission:
 
 
 @transaction.atomic
-def submit(*, rows: Iterable[Assessment], by: Membership, at: datetime) -> Submission:
+def submit(
+    *,
+    rows: Iterable[Assessment],
+    by: Membership,
+    at: datetime,
+    versions: Mapping[int, int] | None = None,
+) -> Submission:
     """Hand every complete row of one review to the reviewers; incomplete ones stay and say what they lack.
 
-    Whoever submits a row that came from a file becomes its scorer (DOMAIN.md §5).
+    `versions` are those that the person has read, by the key of the row: when a colleague has changed one of
+    them since, nothing is sent. Whoever submits a row that came from a file becomes its scorer (DOMAIN.md
+    §5).
     """
     listed = list(rows)
     if not listed:
@@ -93,6 +102,8 @@ def submit(*, rows: Iterable[Assessment], by: Membership, at: datetime) -> Submi
     if not cycle.is_being_scored:
         raise WorkflowError(f"The {cycle} is not open: its rows stay as they are.")
     sorted_rows = sort_rows(lock_rows(listed), by=by)
+    if versions is not None:
+        _refuse_unread(sorted_rows, versions)
     if not sorted_rows.complete:
         raise WorkflowError(*_why_nothing(sorted_rows))
     for row in sorted_rows.complete:
@@ -108,6 +119,18 @@ def submit(*, rows: Iterable[Assessment], by: Membership, at: datetime) -> Submi
         cycle.save(update_fields=["stage"])
     _record_and_tell(cycle, sorted_rows.complete, by=by, at=at)
     return Submission(sorted_rows.complete, sorted_rows.incomplete)
+
+
+def _refuse_unread(sorted_rows: Sorted, versions: Mapping[int, int]) -> None:
+    still_open = [*sorted_rows.complete, *(each.row for each in sorted_rows.incomplete)]
+    changed = [row for row in still_open if row.version != versions[row.pk]]
+    if changed:
+        raise WorkflowError(*(_unread(row, since=versions[row.pk]) for row in changed))
+
+
+def _unread(row: Assessment, *, since: int) -> str:
+    changes = "; ".join(what_changed(row, since=since))
+    return f"{row.ref} changed since you checked it: {changes}. Read it below, then submit."
 
 
 def _why_nothing(sorted_rows: Sorted) -> list[str]:

@@ -1,13 +1,16 @@
 """Check your answers, submitting from the browser, and the copy of what was sent."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assurance.workflow.answering import save_answer
 from assurance.workflow.submitting import submit
 from governance.roles import Role
-from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row
+from tests.builders import NOW, contribute, fill, give_rows, make_council, make_cycle, make_member, row
 
 
 @pytest.fixture
@@ -46,6 +49,16 @@ def address(name, cycle, *more):
     return reverse(f"assurance:{name}", args=[cycle.council.slug, cycle.year, *more])
 
 
+def shown_rows(client, cycle):
+    """Each row with its version, as the page that is read before submitting sends them."""
+    page = client.get(address("check-answers", cycle)).content.decode()
+    return {"row": re.findall(r'name="row" value="([^"]+)"', page)}
+
+
+def press_submit(client, cycle, **options):
+    return client.post(address("submit", cycle), shown_rows(client, cycle), **options)
+
+
 def test_the_page_shows_answers_gaps_and_who_gets_them(client, cycle, rows, reviewer):
     response = client.get(address("check-answers", cycle))
     page = response.content.decode()
@@ -63,7 +76,7 @@ def test_looking_changes_nothing(client, cycle, rows):
 
 
 def test_submitting_sends_all_complete_rows(client, cycle, rows, reviewer):
-    response = client.post(address("submit", cycle), follow=True)
+    response = press_submit(client, cycle, follow=True)
     assert response.redirect_chain == [(address("sent", cycle), 302)]
     page = " ".join(response.content.decode().split())
     assert "Thank you. Helen Marsh has 2 of your rows." in page
@@ -74,21 +87,50 @@ def test_submitting_sends_all_complete_rows(client, cycle, rows, reviewer):
     ]
 
 
+def test_a_text_that_a_colleague_changed_since_it_was_read_is_not_sent_unseen(client, cycle, council, rows):
+    colleague = make_member(council, Role.SERVICE_OFFICER)
+    contribute(cycle, colleague, "A1.1")
+    read = shown_rows(client, cycle)
+    theirs = {"narrative": "Something else."}
+    save_answer(row=row(cycle, "A1.1"), version=rows[0].version, values=theirs, by=colleague, at=NOW)
+    response = client.post(address("submit", cycle), read)
+    page = " ".join(response.content.decode().split())
+    assert response.status_code == 422
+    assert "A1.1 changed since you checked it: the text was changed." in page
+    assert "Something else." in page
+    assert [row(cycle, ref).status for ref in ("A1.1", "A1.2")] == ["in_progress", "in_progress"]
+    press_submit(client, cycle)
+    assert [row(cycle, ref).status for ref in ("A1.1", "A1.2")] == ["submitted", "submitted"]
+
+
+def test_a_row_that_was_complete_only_after_the_page_was_read_stays(client, cycle, rows, officer):
+    read = shown_rows(client, cycle)
+    fill(rows[2], by=officer)
+    client.post(address("submit", cycle), read)
+    assert [row(cycle, ref).status for ref in ("A1.2", "A1.3")] == ["submitted", "in_progress"]
+
+
+@pytest.mark.parametrize("named", [[], ["A1.1"], ["A1.1:x"], ["Z9.9:1"], [":"]])
+def test_rows_that_nobody_read_are_not_sent(client, cycle, rows, named):
+    assert client.post(address("submit", cycle), {"row": named}).status_code == 422
+    assert row(cycle, "A1.1").status == "in_progress"
+
+
 def test_when_nothing_is_left_the_page_says_so(client, cycle, rows, officer, reviewer):
     fill(rows[2], by=officer)
-    response = client.post(address("submit", cycle), follow=True)
+    response = press_submit(client, cycle, follow=True)
     assert "That is all. Thank you. Helen Marsh has your 3 rows." in response.content.decode()
 
 
 def test_nothing_complete_is_said_above_the_page(client, cycle, officer):
     give_rows(cycle, officer, "A1.1")
-    response = client.post(address("submit", cycle))
+    response = client.post(address("submit", cycle), {"row": "A1.1:1"})
     assert response.status_code == 422
     assert "A1.1: Choose a score" in response.content.decode()
 
 
 def test_the_copy_stays_as_it_was_sent(client, cycle, rows, officer, reviewer):
-    client.post(address("submit", cycle))
+    press_submit(client, cycle)
     client.post(address("assessment-take-back", cycle, "A1.1"))
     changed = row(cycle, "A1.1")
     changed.narrative = "Written afterwards."
@@ -105,7 +147,7 @@ def test_the_copy_stays_as_it_was_sent(client, cycle, rows, officer, reviewer):
 
 
 def test_the_copy_of_another_is_not_shown(client, cycle, council, rows):
-    client.post(address("submit", cycle))
+    press_submit(client, cycle)
     client.force_login(make_member(council, Role.SERVICE_OFFICER).user)
     assert "You have sent nothing yet" in client.get(address("sent", cycle)).content.decode()
 
