@@ -1,14 +1,10 @@
-"""An officer finds evidence while typing, dates it, puts a file in and makes one item of two."""
+"""An officer puts a file in and makes one item of two; the administrator erases a file."""
 
-import re
-
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.axe import check_page
-from tests.browser.journeys import MERROWDALE, follow, heading, open_row, review_of, row_of, sign_in_as
+from tests.browser.journeys import MERROWDALE, follow, heading, sign_in_as
 
-MINE = review_of(MERROWDALE) + "mine/"
 REGISTER = f"{MERROWDALE}evidence/"
 POLICY: FilePayload = {
     "name": "Policy.pdf",
@@ -16,31 +12,6 @@ POLICY: FilePayload = {
     "buffer": b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n",
 }
 PAGE: FilePayload = {**POLICY, "buffer": b"<html><body>No PDF</body></html>"}
-
-
-def test_a_few_letters_find_an_item_by_keyboard_alone(page: Page):
-    sign_in_as(page, "Priya Anand")
-    page.goto(MINE)
-    row = open_row(page, "A2.4")
-    field = row.get_by_label("Add evidence: type a few letters")
-    field.press_sequentially("bribery anti")
-    titles = row.locator(".ga-find__list")
-    expect(titles.get_by_role("option")).to_have_text(["Anti-fraud and bribery strategy"])
-    check_page(page)
-    field.press("Escape")
-    expect(titles).to_be_hidden()
-    field.fill("")
-    field.press_sequentially("policy")
-    expect(titles.get_by_role("option")).to_have_count(3)
-    field.press("ArrowDown")
-    field.press("ArrowDown")
-    field.press("ArrowUp")
-    field.press("Enter")
-    expect(field).to_have_value("Complaints policy and yearly account")
-    row.get_by_role("button", name="Add evidence to A2.4").click()
-    expect(
-        row_of(page, "A2.4").get_by_role("button", name=re.compile("^Remove Complaints policy"))
-    ).to_be_visible()
 
 
 def test_the_register_from_a_finding_to_a_file(page: Page):
@@ -89,21 +60,3 @@ def test_the_administrator_erases_a_file(page: Page):
     page.get_by_label("Why is it erased?").fill("It named a resident.")
     follow(page.get_by_role("button", name="Erase this version for good"))
     expect(page.get_by_role("table")).to_contain_text("It named a resident.")
-
-
-@pytest.fixture
-def plain(visit) -> Page:
-    return visit(java_script_enabled=False)
-
-
-def test_the_register_is_searched_without_scripts(plain: Page):
-    sign_in_as(plain, "Priya Anand")
-    row = open_row(plain, "A2.4")
-    with plain.context.expect_page() as opened:
-        row.get_by_role("link", name=re.compile("^Search the register for A2.4")).click()
-    search = opened.value
-    search.get_by_label("Words in the title, in any order").fill("policy")
-    search.get_by_role("button", name="Search the register").click()
-    search.get_by_label("Engagement policy").check()
-    search.get_by_role("button", name="Show the ticked items for A2.4").click()
-    expect(search.get_by_role("alert")).to_contain_text("A2.4 shows “Engagement policy” now.")
