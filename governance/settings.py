@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "template_partials",
     "crispy_forms",
     "allauth",
     "allauth.account",
@@ -84,7 +83,6 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
-                "template_partials.templatetags.partials",
                 "django.templatetags.static",
                 "governance.templatetags.ga",
             ],

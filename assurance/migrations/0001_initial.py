@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('rows', models.JSONField(default=list)),
                 ('versions', models.JSONField(default=dict)),
                 ('old_values', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('previewed', 'Previewed'), ('confirmed', 'Written'), ('stopped', 'Stopped')], default='previewed', max_length=10)),
+                ('state', models.CharField(choices=[('previewed', 'Previewed'), ('confirmed', 'Written')], default='previewed', max_length=10)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.membership')),

@@ -12,7 +12,6 @@ class ImportRun(models.Model):
     class State(models.TextChoices):
         PREVIEWED = "previewed", "Previewed"
         CONFIRMED = "confirmed", "Written"
-        STOPPED = "stopped", "Stopped"
 
     class Filing(models.TextChoices):
         THIS_YEAR = "this_year", "This year's work"
