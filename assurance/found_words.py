@@ -12,9 +12,15 @@ AROUND = 110  # characters of an excerpt before and after the first word found
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a query, each once, without control characters."""
+    """The words of a query as typed, each once in any case, without control characters.
+
+    As typed: SQLite knows the cases of unaccented letters only, and would not find "Évaluation" in small.
+    """
     clean = "".join(char if char.isprintable() else " " for char in text)
-    return list(dict.fromkeys(word.casefold() for word in clean.split()))[:MOST_WORDS]
+    words: dict[str, str] = {}
+    for word in clean.split():
+        words.setdefault(word.casefold(), word)
+    return list(words.values())[:MOST_WORDS]
 
 
 def marked(text: str, words: Iterable[str]) -> Marked:

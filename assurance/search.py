@@ -134,7 +134,7 @@ def find_rows(words: list[str], reach: Reach, part: slice) -> list[Hit]:
             | Q(Exists(own_words))
             | Q(shows_text=True, narrative__icontains=word)
         )
-    refs = [word.upper() for word in words if REFERENCE.fullmatch(word)]
+    refs = [word.upper() for word in words if REFERENCE.fullmatch(word.lower())]
     is_named = Case(When(requirement__ref__in=refs, then=Value(0)), default=Value(1))
     rows = list(
         found.select_related("requirement")
@@ -244,7 +244,7 @@ def _comment_hit(comment: Comment, words: list[str], reach: Reach) -> Hit:
         url=reverse("assurance:comments", args=[cycle.council.slug, cycle.year, row.ref]),
         name=marked(f"{comment.author.name} on {row.ref} {row.title}", []),
         excerpt=excerpt(comment.text, words),
-        place=f"{cycle.council.name}, {cycle}, {govdate(comment.at, 'short')}{resolved}",
+        place=f"{cycle.council.name}, {cycle}, {govdate(comment.at, 'past-short')}{resolved}",
     )
 
 

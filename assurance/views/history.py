@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assurance.history import Trail, read_history
@@ -29,7 +28,6 @@ def history_page(request: CouncilRequest, trail: Trail, *, about: str, address: 
         "note": AGREED_ONLY if trail.is_partial else "",
         "page": history.page,
         "entries": history.entries,
-        "this_year": timezone.localdate().year,
     }
     return render(request, "assurance/history.html", context)
 

@@ -19,10 +19,18 @@ def local(value: datetime.date | datetime.datetime) -> datetime.date | datetime.
 def govdate(value: datetime.date | datetime.datetime | None, style: str = "") -> str:
     """The date as "23 May 2025"; style "weekday" gives "Friday 23 May", "short" "23 May", "full" all of it.
 
+    "past" and "past-short" say the same of something that happened, with its year unless it is this one.
     Empty for None.
     """
+    if not value:
+        return ""
     patterns = {"": "j F Y", "weekday": "l j F", "short": "j F", "full": "l j F Y"}
-    return formats.date_format(local(value), patterns[style]) if value else ""
+    shown = local(value)
+    if style in {"past", "past-short"}:
+        pattern = patterns["weekday" if style == "past" else "short"]
+        year = "" if shown.year == timezone.localdate().year else " Y"
+        return formats.date_format(shown, pattern + year)
+    return formats.date_format(shown, patterns[style])
 
 
 @register.filter

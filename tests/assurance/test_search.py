@@ -45,7 +45,7 @@ class WordTests(SimpleTestCase):
         self.assertTrue(said[-1][0].endswith("two…"))
 
     def test_a_query_is_a_few_words_without_control_characters(self) -> None:
-        self.assertEqual(words_in("Gift\x00 GIFT\tregister\u202e"), ["gift", "register"])
+        self.assertEqual(words_in("Gift\x00 GIFT\tregister\u202e"), ["Gift", "register"])
         self.assertEqual(len(words_in(" ".join("abcdefghijkl"))), MOST_WORDS)
 
 
@@ -105,6 +105,10 @@ class SearchTests(TestCase):
                 "comments": [f"Priya Anand on A1.4 {self.assessment.title}"],
             },
         )
+
+    def test_accented_capitals_are_found_as_typed(self) -> None:
+        self.say("Ŵyn Évaluation is its name.")
+        self.assertIn("rows", self.found("Évaluation"))
 
     def test_the_words_are_marked_with_council_and_year_beside(self) -> None:
         self.say("We keep a zephyr register.")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template.loader import get_template, render_to_string
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from governance.templatetags import ga
@@ -91,6 +92,14 @@ def test_dates_and_times_read_as_people_write_them() -> None:
     assert ga.govdate(moment.date(), "weekday") == "Friday 23 May"
     assert ga.govtime(moment) == "14:02"
     assert ga.govdate(None) == ga.govtime(None) == ""
+
+
+def test_what_happened_in_another_year_says_its_year():
+    today = timezone.localdate()
+    before = today.replace(year=today.year - 1, day=1)
+    assert not ga.govdate(today, "past").endswith(str(today.year))
+    assert ga.govdate(before, "past").endswith(f" {before.year}")
+    assert ga.govdate(before, "past-short") == ga.govdate(before)
 
 
 @pytest.mark.parametrize(
