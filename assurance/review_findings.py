@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 from assurance.repeats import is_third_time
 from assurance.rows import Row
-from assurance.rules import MOVED_A_LOT, movement
+from assurance.rules import HIGH, MOVED_A_LOT, movement, needs_action, written
 from assurance.scores import HIGHEST
-
-THIN = 60  # characters of narrative below which evidence is thin
-HIGH = 9  # the score from which thin evidence matters
 
 
 @dataclass(frozen=True)
@@ -21,16 +18,20 @@ class Finding:
     text: str
 
 
-def findings(row: Row, *, low: int) -> list[Finding]:
-    """Everything about the row that moved, is missing or does not fit; `low` is the council's threshold."""
+def findings(row: Row, *, low: int, thin: int) -> list[Finding]:
+    """Everything about the row that moved, is missing or does not fit.
+
+    `low` and `thin` are the council's: the score that asks for an action, and the characters under which a
+    text is thin.
+    """
     assessment = row.assessment
     if assessment.not_applicable:
         return [Finding(40, f"Said not to apply: {assessment.not_applicable_reason}")]
     found = [*_movement(row), *_action(row, low)]
     score = assessment.own_score
-    written = len(assessment.narrative.strip())
-    if score is not None and score >= HIGH and written < THIN:
-        found.append(Finding(20, f"Score {score} on {written} characters of text"))
+    length = written(assessment)
+    if score is not None and score >= HIGH and length < thin:
+        found.append(Finding(20, f"Score {score} on {length} characters of text"))
     if is_third_time(assessment):
         found.append(Finding(15, "The same score and the same text for the third year"))
     return sorted(found, key=lambda finding: -finding.weight)
@@ -50,9 +51,8 @@ def _movement(row: Row) -> list[Finding]:
 
 def _action(row: Row, low: int) -> list[Finding]:
     score = row.assessment.own_score
-    has_open = any(action.is_open for action in row.actions)
-    if score is not None and score <= low and not has_open:
+    if needs_action(score, row.actions, low=low):
         return [Finding(50, f"Score {score} and no action")]
-    if score == HIGHEST and has_open:
+    if score == HIGHEST and any(action.is_open for action in row.actions):
         return [Finding(25, f"Score {score}, yet an action is open")]
     return []

@@ -68,6 +68,7 @@ def build_desks(
     listed = list(rows)
     words = words_of(cycle.council)
     low = cycle.council.setting("low_score_threshold")
+    thin = cycle.council.setting("thin_evidence_characters")
     reasons: dict[int, list[SentBack]] = {}
     for reason in SentBack.objects.filter(assessment__in=[row.assessment for row in listed]).select_related(
         "by__user"
@@ -77,7 +78,7 @@ def build_desks(
         Desk(
             row=row,
             officer=in_words(row.assessment.own_score, words),
-            findings=findings(row, low=low),
+            findings=findings(row, low=low, thin=thin),
             sent_back=reasons.get(row.assessment.pk, []),
             may_agree=may_agree(membership, row.assessment),
             others=who_may_agree(row.assessment, reviewers),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assurance.models import Assessment
+from assurance.models import Assessment, ImprovementAction
 
 MOVED_A_LOT = 2  # points against last year from which a reason is required
+HIGH = 9  # the score from which little evidence matters
+_LABEL = re.compile(r"^\s*evidence\s*[:–—-]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,24 @@ def gaps_before_submission(assessment: Assessment, *, has_evidence: bool) -> lis
         return gaps
     if assessment.own_score is None:
         gaps.append(Gap("score", "Choose a score"))
-    moved = movement(assessment, assessment.own_score)
-    if abs(moved) >= MOVED_A_LOT and not assessment.change_reason.strip():
-        gaps.append(Gap("change_reason", f"Say why the score moved by {abs(moved)}"))
+    if lacks_reason(assessment, assessment.own_score):
+        moved = abs(movement(assessment, assessment.own_score))
+        gaps.append(Gap("change_reason", f"Say why the score moved by {moved}"))
     if not assessment.narrative.strip() and not has_evidence:
         gaps.append(Gap("narrative", "Say what you do and how you know that it works, or add evidence"))
     return gaps
+
+
+def written(assessment: Assessment) -> int:
+    """Characters of the narrative, without the label "Evidence –" that some files put before it."""
+    return len(_LABEL.sub("", assessment.narrative).strip())
+
+
+def needs_action(score: int | None, actions: Iterable[ImprovementAction], *, low: int) -> bool:
+    """A score at or under the council's threshold, and no open action."""
+    return score is not None and score <= low and not any(action.is_open for action in actions)
+
+
+def lacks_reason(assessment: Assessment, score: int | None) -> bool:
+    """The score moved a lot against last year, and nobody said why."""
+    return abs(movement(assessment, score)) >= MOVED_A_LOT and not assessment.change_reason.strip()

@@ -14,6 +14,10 @@ DEFAULTS: dict[str, Any] = {
         "weak": ["Weak", "Partly in place"],
         "failing": ["Failing", "Absent, or it failed"],
     },
+    # What is left to do: the score that asks for an action, the characters of text under which a high score
+    # has little behind it, and the share of scores in one band above which councillors may ask.
     "low_score_threshold": 7,
+    "thin_evidence_characters": 60,
+    "one_band_percent": 80,
     "contact_email": "",
 }

@@ -11,6 +11,8 @@ from governance.colours import colour_problem
 from governance.models import Council, User
 from governance.slugs import slug_problem
 
+FEW_FIGURES = forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"})
+
 
 class FirstRunForm(forms.Form):
     """The first council and its administrator, on an installation that has none."""
@@ -86,6 +88,27 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         help_text="Printed in the documents. Use a shared mailbox, not a person's own address.",
         required=False,
     )
+    low_score_threshold = forms.IntegerField(
+        label="Low score",
+        help_text="A row with this score or less needs an open action before the review is finished. 1 to 9.",
+        min_value=1,
+        max_value=9,
+        widget=FEW_FIGURES,
+    )
+    thin_evidence_characters = forms.IntegerField(
+        label="Little text behind a high score",
+        help_text="A score of 9 or 10 on fewer characters than this is worth a look. 0 to 1,000.",
+        min_value=0,
+        max_value=1000,
+        widget=FEW_FIGURES,
+    )
+    one_band_percent = forms.IntegerField(
+        label="Nearly all scores in one band",
+        help_text="More than this many in a hundred is worth a look. 50 to 100; at 100 it is never asked.",
+        min_value=50,
+        max_value=100,
+        widget=FEW_FIGURES,
+    )
 
     class Meta:
         model = Council
@@ -105,7 +128,15 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
             "colour": forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
         }
 
-    CHOICES = ("approving_body", "leading_member_title", "chief_executive_title", "contact_email")
+    CHOICES = (
+        "approving_body",
+        "leading_member_title",
+        "chief_executive_title",
+        "contact_email",
+        "low_score_threshold",
+        "thin_evidence_characters",
+        "one_band_percent",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,5 +152,5 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
     def columns(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
-    def choices(self) -> dict[str, str]:
+    def choices(self) -> dict[str, Any]:
         return {key: self.cleaned_data[key] for key in self.CHOICES}

@@ -17,6 +17,9 @@ ANSWERS = {
     "leading_member_title": "Leader of the Council",
     "chief_executive_title": "Chief Executive",
     "contact_email": "",
+    "low_score_threshold": "7",
+    "thin_evidence_characters": "60",
+    "one_band_percent": "80",
 }
 
 
@@ -46,6 +49,14 @@ class SettingsTests(TestCase):
         changes = AuditEntry.objects.get().data["changes"]
         self.assertEqual(changes["approving body"], ["Audit and Governance Committee", "Full Council"])
         self.assertEqual(changes["governance model"][1], "Committee system")
+
+    def test_the_lines_drawn_for_what_is_left_to_do_are_numbers_in_their_range(self) -> None:
+        self.post(low_score_threshold="6", thin_evidence_characters="100")
+        council = Council.objects.get()
+        self.assertEqual(council.setting("low_score_threshold"), 6)
+        self.assertEqual(council.setting("thin_evidence_characters"), 100)
+        refused = self.post(low_score_threshold="10", one_band_percent="49").context["form"].errors
+        self.assertEqual(set(refused), {"low_score_threshold", "one_band_percent"})
 
     def test_going_back_to_the_usual_keeps_no_row(self) -> None:
         self.post(approving_body="Full Council")
