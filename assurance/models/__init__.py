@@ -8,9 +8,11 @@ from assurance.models.evidence import Evidence, EvidenceUse
 from assurance.models.files import EvidenceFile, FileVersion
 from assurance.models.imports import ImportRun
 from assurance.models.signoff import SignedContent, SignOff, SignOffVoid
+from assurance.models.warnings import AcceptedWarning
 from assurance.models.wording import CouncilExample, CouncilWording
 
 __all__ = [
+    "AcceptedWarning",
     "ActionInCycle",
     "ActionLink",
     "ActionUpdate",
