@@ -1,0 +1,151 @@
+"""What is left to do before each step of a review: every rule asked, its findings with the reasons given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from assurance.checked_review import CheckedReview
+from assurance.checks import Finding, Gate, Rule, registered_checks
+from assurance.models import AcceptedWarning, Milestone, ReviewCycle
+
+FIRST_SHOWN = 3
+# The step of the review that each gate stands before.
+STEPS = {
+    Gate.REVIEW: Milestone.Kind.AGREEING,
+    Gate.DRAFT: Milestone.Kind.DRAFT,
+    Gate.APPROVAL: Milestone.Kind.APPROVAL,
+    Gate.FINAL: Milestone.Kind.PUBLICATION,
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A rule with what it found. `open`: without a reason that stands; `accepted`: the others' reasons."""
+
+    rule: Rule
+    findings: list[Finding]
+    open: list[Finding]
+    accepted: list[AcceptedWarning]
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.open)
+
+    @property
+    def first(self) -> list[Finding]:
+        return self.findings[:FIRST_SHOWN]
+
+    @property
+    def rest(self) -> list[Finding]:
+        return self.findings[FIRST_SHOWN:]
+
+    @property
+    def reasons(self) -> list[AcceptedWarning]:
+        """One of each reason given: a reason for several findings was given once."""
+        return list({(each.reason, each.by_id, each.at): each for each in self.accepted}.values())
+
+    @property
+    def may_have_reason(self) -> bool:
+        """Something here can be passed or accepted."""
+        return self.is_open and (self.rule.can_be_passed or not self.rule.must)
+
+    def stops(self, gate: Gate) -> bool:
+        return self.rule.must and self.is_open and gate in self.rule.gates
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One step: its date, what must be put right before it and what is worth a look."""
+
+    gate: Gate
+    due_on: date | None
+    must: list[Group]
+    look: list[Group]
+    accepted: int
+    is_done: bool
+    is_checked: bool
+
+    @property
+    def must_count(self) -> int:
+        return sum(len(group.open) for group in self.must)
+
+    @property
+    def look_count(self) -> int:
+        return sum(len(group.open) for group in self.look)
+
+
+@dataclass
+class Readiness:
+    """Every rule asked about a review, on a day. `gate` asks only the rules before one step."""
+
+    cycle: ReviewCycle
+    at: date
+    gate: Gate | None = None
+
+    @cached_property
+    def review(self) -> CheckedReview:
+        return CheckedReview(self.cycle, self.at)
+
+    @property
+    def gates(self) -> list[Gate]:
+        """Steps that are still to come: a finished review is not asked about again."""
+        if self.cycle.is_past_record:
+            return []
+        return [gate for gate in Gate if not (gate == Gate.REVIEW and self.cycle.is_locked)]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The rules that found something, in order."""
+        asked = {self.gate} & set(self.gates) if self.gate else set(self.gates)
+        reasons = {each.digest: each for each in self._reasons()} if asked else {}
+        found = []
+        for rule, look in registered_checks():
+            if rule.gates & asked and (findings := list(look(self.review))):
+                given = [(finding, reasons.get(finding.digest(rule))) for finding in findings]
+                found.append(
+                    Group(
+                        rule=rule,
+                        findings=findings,
+                        open=[finding for finding, reason in given if reason is None],
+                        accepted=[reason for _, reason in given if reason is not None],
+                    )
+                )
+        return found
+
+    def _reasons(self) -> list[AcceptedWarning]:
+        standing = AcceptedWarning.objects.filter(cycle=self.cycle).standing()
+        return list(standing.select_related("by__user"))
+
+    def group(self, key: str) -> Group | None:
+        return next((group for group in self.groups if group.rule.key == key), None)
+
+    @property
+    def must(self) -> list[Group]:
+        return [group for group in self.groups if group.rule.must]
+
+    @property
+    def look(self) -> list[Group]:
+        return [group for group in self.groups if not group.rule.must]
+
+    @property
+    def stopping(self) -> list[Group]:
+        """What must still be put right, and was not passed."""
+        return [group for group in self.must if group.is_open]
+
+    @property
+    def lines(self) -> list[GateLine]:
+        return [self._line(gate) for gate in Gate]
+
+    def _line(self, gate: Gate) -> GateLine:
+        groups = [group for group in self.groups if gate in group.rule.gates]
+        return GateLine(
+            gate=gate,
+            due_on=self.review.dates.get(STEPS[gate]),
+            must=[group for group in groups if group.rule.must and group.is_open],
+            look=[group for group in groups if not group.rule.must and group.is_open],
+            accepted=sum(len(group.accepted) for group in groups),
+            is_done=gate not in self.gates,
+            is_checked=gate != Gate.FINAL,
+        )

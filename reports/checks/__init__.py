@@ -1,0 +1,1 @@
+"""Rules that read the Annual Governance Statement; see assurance/checks."""
