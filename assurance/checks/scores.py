@@ -1,0 +1,113 @@
+"""Checks 2 and 4: what a score says beside its action, its evidence and last year's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assurance.checked_review import CheckedReview
+from assurance.checks import Finding, Fix, Gate, Rule, check
+from assurance.models import Assessment, Evidence
+from assurance.progress import figures, percent
+from assurance.row_sources import actions_of, evidence_of
+from assurance.rules import HIGH, lacks_reason, last_score, movement, needs_action, written
+from assurance.scores import HIGHEST
+
+REVIEW = frozenset({Gate.REVIEW})
+
+LOW_SCORE = Rule(
+    "low-score",
+    2,
+    "Low score, no action",
+    "A low score tells councillors that something is not right. They will ask what is being done.",
+    REVIEW,
+)
+HIGH_SCORE = Rule(
+    "high-score",
+    4,
+    "High score, little behind it",
+    "9 means that someone outside the service has checked. A councillor or the auditor may ask who.",
+    REVIEW,
+    must=False,
+)
+MOVED = Rule(
+    "moved",
+    4,
+    "A score that moved, and no reason",
+    "A change of two points or more makes a reader ask what happened.",
+    REVIEW,
+    must=False,
+)
+ONE_BAND = Rule(
+    "one-band",
+    4,
+    "Nearly all scores in one band",
+    "Scores that hardly differ tell a councillor little about where to look.",
+    REVIEW,
+    must=False,
+)
+
+
+@check(LOW_SCORE)
+def low_score(review: CheckedReview) -> Iterator[Finding]:
+    low = review.setting("low_score_threshold")
+    for row in review.rows:
+        if needs_action(row.score, actions_of(row), low=low):
+            what = f"{row.score}{_against_last_year(row)}, no open action"
+            place = review.address("assurance:assessment", row.ref)
+            yield review.about(row, what, fix=Fix("Add an action", place))
+
+
+def _against_last_year(row: Assessment) -> str:
+    moved = movement(row, row.score)
+    if not moved:
+        return ""
+    return f", {'up' if moved > 0 else 'down'} from {last_score(row)}"
+
+
+@check(HIGH_SCORE)
+def high_score(review: CheckedReview) -> Iterator[Finding]:
+    thin = review.setting("thin_evidence_characters")
+    for row in review.rows:
+        if row.score is not None and row.score >= HIGH and (reasons := _little_behind(row, thin)):
+            yield review.about(row, f"{row.score}, {'; '.join(reasons)}")
+
+
+def _little_behind(row: Assessment, thin: int) -> list[str]:
+    items = evidence_of(row)
+    is_checked = any(item.checked_by not in {"", Evidence.CheckedBy.SERVICE} for item in items)
+    reasons = []
+    if items and not is_checked:
+        number = "its one item was not" if len(items) == 1 else f"none of its {len(items)} items was"
+        reasons.append(f"{number} checked outside the service")
+    if written(row) < thin and not is_checked:
+        reasons.append(f"a narrative of {written(row)} characters")
+    if row.score == HIGHEST and any(action.is_open for action in actions_of(row)):
+        reasons.append("with an action still open")
+    return reasons
+
+
+@check(MOVED)
+def moved_without_reason(review: CheckedReview) -> Iterator[Finding]:
+    for row in review.rows:
+        if lacks_reason(row, row.score):
+            yield review.about(row, f"{row.score}{_against_last_year(row)}, no reason given")
+
+
+@check(ONE_BAND)
+def one_band(review: CheckedReview) -> Iterator[Finding]:
+    """Asked once every row is answered: the first rows of a review always lie in few bands."""
+    counted = figures(review.rows)
+    if not counted.scored or counted.scored + counted.not_applicable < counted.total:
+        return
+    band, count = max(counted.bands.items(), key=lambda pair: pair[1])
+    # Compared in whole numbers: exactly the share is not over it.
+    if count * 100 > review.setting("one_band_percent") * counted.scored:
+        bottom, top = band.scores
+        place = review.address("assurance:cycle")
+        yield Finding(
+            what=f"{count} of {counted.scored} rows score {bottom} or {top}, "
+            f"{percent(count, counted.scored)} in a hundred",
+            fix=Fix("See how the scores spread", place),
+            place=place,
+            title="All rows",
+        )
