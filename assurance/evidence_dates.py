@@ -86,21 +86,42 @@ def years_over(text: str, year_end: date) -> str:
     A period is over when it ends before the calendar year of the year end; a year by itself when the review
     began after it. Years of laws ("Equality Act 2010") and beginnings ("since 2019") do not count.
     """
-    rest = text
-    ends: list[tuple[int, str]] = []
-    for match in PERIOD.finditer(text):
-        end = _end_of(match)
-        if end is not None:
-            ends.append((end + 1, match[0]))
-            rest = rest.replace(match[0], " " * len(match[0]), 1)
-    ends += [
-        (int(match[1]) + 2, match[1])
-        for match in SINGLE.finditer(rest)
-        if not NO_PERIOD.search(rest[: match.start()])
-    ]
+    ends = [(end + 1, words) for end, words in _periods(text)]
+    ends += [(year + 2, words) for year, words in _years(text)]
     # Each with the first year end by which it is over.
     over_from, shown = max(ends, default=(year_end.year + 1, ""))
     return shown if over_from <= year_end.year else ""
+
+
+def old_time(text: str, *, year_end: date) -> str:
+    """The newest time that a text names, when its period is over or all of its year older than 24 months.
+
+    A year in a text is when something was done, not what a title promises: "updated in 2023" may be as late
+    as December, and a newer time beside an old one says that somebody looked since.
+    """
+    oldest = old_before(year_end)
+    ends = [(end, words, end < year_end.year) for end, words in _periods(text)]
+    ends += [(year, words, date(year, 12, 31) < oldest) for year, words in _years(text)]
+    _, shown, is_old = max(ends, default=(0, "", False))
+    return shown if is_old else ""
+
+
+def _periods(text: str) -> list[tuple[int, str]]:
+    """Each period with the last year of it."""
+    found = ((_end_of(match), match[0]) for match in PERIOD.finditer(text))
+    return [(end, words) for end, words in found if end is not None]
+
+
+def _years(text: str) -> list[tuple[int, str]]:
+    """Each year that stands by itself and is a time that runs out."""
+    rest = text
+    for _, words in _periods(text):
+        rest = rest.replace(words, " " * len(words), 1)
+    return [
+        (int(match[1]), match[1])
+        for match in SINGLE.finditer(rest)
+        if not NO_PERIOD.search(rest[: match.start()])
+    ]
 
 
 def _end_of(match: re.Match[str]) -> int | None:

@@ -1,0 +1,93 @@
+"""Check 5: evidence that may be out of date, and documents that two texts date differently."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from assurance.checked_review import CheckedReview, quoted
+from assurance.checks import Finding, Fix, Gate, Rule, check
+from assurance.evidence_dates import contradictions, flags_of, old_time
+from assurance.models import Assessment, Evidence
+from assurance.row_sources import actions_of, evidence_of
+
+REVIEW = frozenset({Gate.REVIEW})
+
+OUT_OF_DATE = Rule(
+    "out-of-date",
+    5,
+    "Evidence that may be out of date",
+    "Old evidence shows what was once in place. Ages are counted to the year end, 31 March.",
+    REVIEW,
+    must=False,
+)
+CONTRADICTION = Rule(
+    "contradicting-dates",
+    5,
+    "Dates that contradict each other",
+    "Two dates for one document make a reader doubt both.",
+    REVIEW,
+    must=False,
+)
+
+
+@check(OUT_OF_DATE)
+def out_of_date(review: CheckedReview) -> Iterator[Finding]:
+    yield from _in_texts(review)
+    for item, row in _items(review):
+        flags = flags_of(item, year_end=review.cycle.ends_on, at=review.at)
+        if said := [flag.label for flag in flags if flag.is_out_of_date]:
+            what = f"{quoted(item.title)}: {'; '.join(said)}"
+            yield review.about(row, what, fix=_open_item(review, item), subject=f"item {item.pk}")
+
+
+def _in_texts(review: CheckedReview) -> Iterator[Finding]:
+    """Times named in a row's narrative, and in the actions promised on it."""
+    for row in review.rows:
+        if time := old_time(row.narrative, year_end=review.cycle.ends_on):
+            yield review.about(row, f"The newest time that the narrative names is {time}")
+        for action in actions_of(row):
+            if action.is_open and (time := old_time(action.text, year_end=review.cycle.ends_on)):
+                address = review.council_address("assurance:action", action.pk)
+                what = f"{quoted(action.text)} names {time}"
+                yield review.about(
+                    row, what, fix=Fix("Open the action", address), subject=f"action {action.pk}"
+                )
+
+
+def _items(review: CheckedReview) -> Iterator[tuple[Evidence, Assessment]]:
+    """Each item that a row shows, once, with the first row that does."""
+    first: dict[int, tuple[Evidence, Assessment]] = {}
+    for row in review.rows:
+        for item in evidence_of(row):
+            first.setdefault(item.pk, (item, row))
+    yield from first.values()
+
+
+def _open_item(review: CheckedReview, item: Evidence) -> Fix:
+    return Fix("Open the item", review.council_address("assurance:evidence-item", item.pk))
+
+
+@check(CONTRADICTION)
+def contradicting_dates(review: CheckedReview) -> Iterator[Finding]:
+    """Named once, at the row with the oldest date; or at the row that shows the item of the register."""
+    by_ref = {row.ref: row for row in review.rows}
+    told: set[frozenset[str]] = set()
+    for found in contradictions(review.documents):
+        told.update(document.words for document in found.said)
+        oldest = min(found.said, key=lambda document: (document.year, document.month))
+        dates: dict[str, list[str]] = defaultdict(list)
+        for document in found.said:
+            if document.where != oldest.where:
+                dates[document.date_in_words].append(document.where)
+        others = "; ".join(f"{date} in {', '.join(refs)}" for date, refs in dates.items())
+        what = f"{quoted(found.name)} is dated {oldest.date_in_words} here, {others}"
+        row = by_ref[oldest.where]
+        fix = Fix("Compare", review.address("assurance:assessment", row.ref))
+        yield review.about(row, what, fix=fix, subject=found.name)
+    rest = [document for document in review.documents if document.words not in told]
+    for item, row in _items(review):
+        for flag in flags_of(item, year_end=review.cycle.ends_on, at=review.at, documents=rest):
+            if not flag.is_out_of_date:
+                what = f"{quoted(item.title)}: {flag.finding}"
+                yield review.about(row, what, fix=_open_item(review, item), subject=f"item {item.pk}")
