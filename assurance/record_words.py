@@ -13,6 +13,9 @@ register(
     "Reopened the {about}; it has to be finished again.",
     detail="Reason: {reason}",
 )
+register("assurance.left.passed", "Passed what must be put right in the {about}: {rule}. Reason: {reason}")
+register("assurance.left.accepted", "Accepted what is worth a look in the {about}: {rule}. Reason: {reason}")
+register("assurance.left.taken_back", "Took the reason back that was given in the {about} for: {rule}")
 register("assurance.cycle.closed", "Closed the {about}")
 register("assurance.rows.assigned", "Gave rows of the {about} to {lead}: {rows}")
 register("assurance.rows.contributor_added", "Added {name} as contributor to rows of the {about}: {rows}")

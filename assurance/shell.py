@@ -55,6 +55,7 @@ def _links_to_review(request: HttpRequest, council: Council, member: Membership)
         ("My rows", "my-rows", Permission.SCORE),
         ("Review", "review-queue", Permission.AGREE),
         ("Overview", "cycle", Permission.VIEW_REVIEW),
+        ("What is left to do", "readiness", Permission.SEE_LEFT),
         ("All 91", "requirements", Permission.VIEW_REVIEW),
     ]
     return [

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     MANAGE_REVIEW = "set up a review, assign its rows and open it"
     IMPORT = "bring in a review from a file"
     EXPORT = "download the review as a spreadsheet"
+    SEE_LEFT = "see what is left to do in the review"
     COMMENT = "comment on rows"
     AGREE = "agree scores and send rows back"
     FINISH = "finish or reopen the review"
@@ -30,6 +31,7 @@ class Permission(StrEnum):
 _READ = frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_REVIEW, Permission.VIEW_RELEASED})
 _REVIEW = _READ | {
     Permission.VIEW_ALL_SCORES,
+    Permission.SEE_LEFT,
     Permission.COMMENT,
     Permission.AGREE,
     Permission.VIEW_DRAFTS,
@@ -55,6 +57,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.SCORE,
         Permission.VIEW_ALL_SCORES,
+        Permission.SEE_LEFT,
         Permission.COMMENT,
         Permission.MANAGE_REVIEW,
         Permission.IMPORT,
@@ -69,7 +72,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEW,
     Role.SECTION_151: _READ | {Permission.VIEW_DRAFTS},
     Role.HEAD_OF_PAID_SERVICE: _READ | {Permission.VIEW_DRAFTS},
-    Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT | {Permission.COMMENT},
+    Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT | {Permission.SEE_LEFT, Permission.COMMENT},
     Role.COMMITTEE_MEMBER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
     Role.LEADER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
     Role.EXTERNAL_AUDITOR: _INDEPENDENT - {Permission.VIEW_DRAFTS},

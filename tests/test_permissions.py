@@ -22,6 +22,7 @@ AGREES = MONITORS | {R.REVIEWER}
 COMMENTS = AGREES | SCORES | {R.HEAD_OF_INTERNAL_AUDIT}
 WRITES_DOCUMENTS = MONITORS | COORDINATES
 EXPORTS = AGREES | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
+SEES_LEFT = AGREES | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT}
 READS_DRAFTS = AGREES | COORDINATES | {R.SECTION_151, R.HEAD_OF_PAID_SERVICE, R.HEAD_OF_INTERNAL_AUDIT}
 READS_RELEASED = EVERYONE - {R.ADMINISTRATOR}
 ADMINISTERS = frozenset({R.ADMINISTRATOR})
@@ -73,6 +74,9 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:review-row": AGREES,
     "assurance:review-decide": AGREES,
     "assurance:review-reopen": MONITORS,
+    "assurance:readiness": SEES_LEFT,
+    "assurance:readiness-accept": MONITORS,
+    "assurance:readiness-take-back": MONITORS,
     "assurance:sign-off": READS_REVIEW,
     "assurance:sign-off-finish": MONITORS,
     "assurance:sign-off-reopen": MONITORS,

@@ -10,6 +10,7 @@ from assurance.urls import (
     exchange,
     files,
     history,
+    readiness,
     reminders,
     review,
 )
@@ -26,5 +27,6 @@ urlpatterns = [
     *carrying.urlpatterns,
     *comments.urlpatterns,
     *history.urlpatterns,
+    *readiness.urlpatterns,
     *reminders.urlpatterns,
 ]

@@ -71,6 +71,7 @@ def cycle_overview(request: CouncilRequest, year: int) -> HttpResponse:
         "chases": chases,
         "may_manage": Permission.MANAGE_REVIEW in request.permissions,
         "may_import": Permission.IMPORT in request.permissions,
+        "sees_left": Permission.SEE_LEFT in request.permissions,
         "may_export": Permission.EXPORT in request.permissions,
         "sees_all": Permission.VIEW_ALL_SCORES in request.permissions,
     }
