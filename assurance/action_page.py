@@ -67,8 +67,14 @@ class ActionPage:
         return acts_for(self.action.owner_post) if self.action.owner_post else None
 
     @property
+    def left(self) -> YearPart | None:
+        """The year that left the open action behind, with the reason."""
+        ended = (year for year in self.years if self.action.is_open and year.part and year.part.outcome)
+        return next(ended, None)
+
+    @property
     def late(self) -> str:
-        return days_late(self.action, self.at)
+        return "" if self.left else days_late(self.action, self.at)
 
     @property
     def times_carried(self) -> int:

@@ -22,7 +22,7 @@ from django.db.models import (
 
 from assurance.milestones import days
 from assurance.models import ActionInCycle, ActionLink, ActionUpdate, Assessment, ImprovementAction
-from assurance.models.actions import ImprovementActionQuerySet, Progress
+from assurance.models.actions import ImprovementActionQuerySet, Progress, is_going_on
 from governance.models import Council, Membership, Post
 from governance.models.posts import PostQuerySet
 
@@ -33,17 +33,22 @@ TWICE = 2  # reviews into which an action was taken from the year before
 LIVE_LINKS = ActionLink.objects.filter(ended_at=None).select_related(
     "assessment__requirement", "assessment__cycle"
 )
-OPEN = Q(status__in=ImprovementAction.OPEN_STATUSES)
+OPEN = is_going_on()
 DONE = Q(status__in=[Status.COMPLETE, Status.VERIFIED])
 
 
 def council_actions(council: Council) -> ImprovementActionQuerySet:
-    """The council's actions with owner, rows and newest update; due first on top, without a date last."""
+    """The council's actions with owner, rows and newest update; due first on top, without a date last.
+
+    `has_ended` says that its part in a year has: done, or left behind while it was open.
+    """
+    ended = ActionInCycle.objects.filter(action=OuterRef("pk")).exclude(outcome="")
     links = LIVE_LINKS.order_by("-assessment__cycle__starts_on", "assessment__requirement__position")
     return with_newest_update(
         ImprovementAction.objects.for_council(council)
         .with_owner()
         .prefetch_related(Prefetch("links", queryset=links))
+        .annotate(has_ended=Exists(ended))
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
@@ -157,13 +162,17 @@ def in_order(actions: ImprovementActionQuerySet, sort: str, *, at: date) -> Impr
 
 @dataclass(frozen=True)
 class ListedAction:
-    """An action as lists show it. `late`: by how much, or nothing; `said`: what the owner said last."""
+    """An action as lists show it. `late`: by how much, or nothing; `said`: what the owner said last.
+
+    `is_left`: it is open, and was left behind when a review was started from the year before.
+    """
 
     action: ImprovementAction
     rows: list[Assessment]
     late: str
     said: str = ""
     said_on: date | None = None
+    is_left: bool = False
 
     @property
     def progress(self) -> str:
@@ -171,7 +180,7 @@ class ListedAction:
         if self.late:
             return "late"
         if self.action.is_open:
-            return self.said
+            return "" if self.is_left else self.said
         return "" if self.action.status == Status.SUPERSEDED else "done"
 
     @property
@@ -179,6 +188,8 @@ class ListedAction:
         """How it goes, in words."""
         if self.late:
             return self.late
+        if self.is_left:
+            return "Not carried on"
         if self.action.is_open and self.said:
             return str(Progress(self.said).label)
         return str(self.action.get_status_display())
@@ -192,16 +203,19 @@ class ListedAction:
 
 def listed(actions: Iterable[ImprovementAction], *, at: date) -> list[ListedAction]:
     """Actions of `council_actions` with the rows of the newest review they stand on; no query more."""
-    return [
-        ListedAction(
-            action,
-            _newest_rows(action),
-            days_late(action, at),
-            getattr(action, "said", None) or "",
-            getattr(action, "said_on", None),
-        )
-        for action in actions
-    ]
+    return [_listed(action, at) for action in actions]
+
+
+def _listed(action: ImprovementAction, at: date) -> ListedAction:
+    is_left = action.is_open and getattr(action, "has_ended", False)
+    return ListedAction(
+        action,
+        _newest_rows(action),
+        "" if is_left else days_late(action, at),
+        getattr(action, "said", None) or "",
+        getattr(action, "said_on", None),
+        is_left,
+    )
 
 
 def _newest_rows(action: ImprovementAction) -> list[Assessment]:

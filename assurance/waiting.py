@@ -94,7 +94,7 @@ def actions_for(user: User, *, at: date) -> ImprovementActionQuerySet:
     quiet_since = at - timedelta(days=QUIET_DAYS)
     updates = ActionUpdate.objects.filter(action=OuterRef("pk"), said_on__gt=quiet_since)
     is_quiet = Q(added_at__date__lte=quiet_since) & ~Exists(updates)
-    return ImprovementAction.objects.open().filter(
+    return ImprovementAction.objects.going_on().filter(
         is_overdue(at) | is_due_soon(at) | is_quiet,
         council__in=councils_where(user, Permission.VIEW_REVIEW, at=at),
         owner_post__in=posts_of(user, at=at),

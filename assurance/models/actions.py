@@ -27,8 +27,11 @@ class ImprovementActionQuerySet(models.QuerySet["ImprovementAction"]):
     def open(self) -> ImprovementActionQuerySet:
         return self.filter(status__in=ImprovementAction.OPEN_STATUSES)
 
+    def going_on(self) -> ImprovementActionQuerySet:
+        return self.filter(is_going_on())
+
     def overdue(self, *, at: date) -> ImprovementActionQuerySet:
-        return self.open().filter(due_on__lt=at)
+        return self.going_on().filter(due_on__lt=at)
 
     def in_cycle(self, cycle: ReviewCycle) -> ImprovementActionQuerySet:
         """Actions on the review's rows, each once, in the order of the rows."""
@@ -102,6 +105,15 @@ class ImprovementAction(models.Model):
 
     def is_overdue(self, at: date) -> bool:
         return self.is_open and self.due_on is not None and self.due_on < at
+
+
+def is_going_on() -> Q:
+    """Open, and not left behind, with the reason, when a review was started from the year before.
+
+    An action that is left behind stays as it was and can still go on; nobody is asked for it meanwhile.
+    """
+    ended = ActionInCycle.objects.exclude(outcome="")
+    return Q(status__in=ImprovementAction.OPEN_STATUSES) & ~Q(pk__in=ended.values("action"))
 
 
 class ActionLink(models.Model):

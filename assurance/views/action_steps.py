@@ -101,7 +101,7 @@ def action_replace(request: CouncilRequest, pk: int) -> HttpResponse:
     action = get_action(request, pk)
     if not action.is_open:
         return refuse(request, action)
-    others = ImprovementAction.objects.for_council(request.council).open().exclude(pk=pk).order_by("text")
+    others = ImprovementAction.objects.for_council(request.council).going_on().exclude(pk=pk).order_by("text")
     form = ReplaceForm(_posted(request), offered=list(others))
 
     def verb(cleaned: dict[str, Any]) -> str:

@@ -100,7 +100,7 @@ def narrowed(request: CouncilRequest, asked: dict[str, Any]) -> ImprovementActio
 
 def _of_nobody(request: CouncilRequest) -> int:
     """Open actions of posts that nobody holds."""
-    open_ones = ImprovementAction.objects.for_council(request.council).open()
+    open_ones = ImprovementAction.objects.for_council(request.council).going_on()
     return open_ones.filter(register.nobody_holds(timezone.localdate())).count()
 
 

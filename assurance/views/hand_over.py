@@ -43,7 +43,7 @@ def actions_hand_over(request: CouncilRequest) -> HttpResponse:
     """First from whom, in the address; then which actions, to which post, and why."""
     givers = givers_of(request)
     giver = next((one for one in givers if one.key == request.GET.get("giver")), None)
-    actions = council_actions(request.council).open()
+    actions = council_actions(request.council).going_on()
     theirs = list(actions.filter(owner_post__in=giver.posts)) if giver else []
     takers = list(
         Post.objects.for_council(request.council).current().select_related("holder__user", "deputy__user")
@@ -90,7 +90,7 @@ def givers_of(request: CouncilRequest) -> list[Giver]:
     council = request.council
     posts = list(
         Post.objects.for_council(council)
-        .filter(actions__status__in=ImprovementAction.OPEN_STATUSES)
+        .filter(actions__in=ImprovementAction.objects.for_council(council).going_on())
         .distinct()
         .select_related("holder__user", "deputy__user")
     )

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from assurance.action_register import acts_for
 from assurance.models import (
     ActionInCycle,
     ActionLink,
@@ -116,11 +117,7 @@ def _promise_anew(action: ImprovementAction) -> None:
 def tell_owner(action: ImprovementAction, *, by: Membership) -> None:
     """Tell whoever acts for the owner post, its holder or else its deputy, that the action is theirs."""
     post = action.owner_post
-    owner = (
-        next((one for one in (post.holder, post.deputy) if one and one.ended_at is None), None)
-        if post
-        else None
-    )
+    owner = acts_for(post) if post else None
     if owner is None:
         return
     due = f", due {govdate(action.due_on)}" if action.due_on else ""
@@ -274,7 +271,7 @@ def _tell_of_many(given: list[ImprovementAction], to: Post, *, by: Membership, r
     if len(given) == 1:
         tell_owner(given[0], by=by)
         return
-    owner = next((one for one in (to.holder, to.deputy) if one and one.ended_at is None), None)
+    owner = acts_for(to)
     if owner is not None:
         address = reverse("assurance:actions", args=[to.council.slug])
         tell(

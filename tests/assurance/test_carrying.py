@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import TestCase
+from django.urls import reverse
 
 from assurance.carrying import LastYear, from_last_year
 from assurance.models import (
@@ -20,6 +21,7 @@ from assurance.models import (
     ImprovementAction,
     ReviewCycle,
 )
+from assurance.waiting import actions_for
 from assurance.workflow.actions import add_action
 from assurance.workflow.answering import add_evidence, remove_evidence
 from assurance.workflow.assignments import assign
@@ -257,6 +259,28 @@ class CarryingTests(TestCase):
         self.start(cycle)
         assert self.actions(cycle) == ["Train members"]
         assert not ActionInCycle.objects.exclude(outcome="").exists()
+
+    def test_nobody_is_asked_for_an_action_left_behind_until_it_goes_on_after_all(self) -> None:
+        post = make_post(self.council, "Head of law", holder=self.officer)
+        action = self.promise(self.rows[0], "Train members", owner_post=post, due_on=date(2024, 3, 31))
+        cycle = self.begin()
+        self.start(cycle, left_behind={action.pk: "The training is part of induction now"})
+        self.client.force_login(self.coordinator.user)
+        address = reverse("assurance:actions", args=[self.council.slug])
+        for show, number in (("open", 0), ("overdue", 0), ("all", 1)):
+            page = self.client.get(address, {"show": show})
+            [counted] = [count for _, _, count, is_shown in page.context["tabs"] if is_shown]
+            assert (len(page.context["actions"]), counted) == (number, number)
+        [shown] = page.context["actions"]
+        assert (shown.goes, shown.late, shown.progress) == ("Not carried on", "", "")
+        own = self.client.get(reverse("assurance:action", args=[self.council.slug, action.pk]))
+        self.assertContains(own, "Not carried on from 2023/24: The training is part of induction now")
+        self.assertNotContains(own, "days late")
+        late = ImprovementAction.objects.overdue(at=TODAY)
+        mine = actions_for(self.officer.user, at=TODAY)
+        assert (late.count(), mine.count()) == (0, 0)
+        self.start(cycle)
+        assert (late.count(), mine.count()) == (1, 1)
 
     def test_an_action_without_a_record_of_last_year_can_be_left_behind(self) -> None:
         action = self.promise(self.rows[0], "Train members")
