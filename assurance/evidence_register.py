@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce, Greatest
 from assurance.dated_documents import DatedDocument, dated_documents
 from assurance.evidence_dates import DUE_SOON_DAYS, EvidenceFlag, flags_of, old_before, years_over
 from assurance.models import Assessment, Evidence, EvidenceUse, ReviewCycle
-from governance.models import Council
+from assurance.shell import readable
+from governance.models import Council, Membership
 
 A_YEAR = r"(19|20)[0-9][0-9]"
 LIVE_USES = EvidenceUse.objects.filter(removed_at=None).select_related(
@@ -27,7 +28,7 @@ FACTS = {
     "shown": "how far it is shown to work",
 }
 
-ROWS_LISTED = 2
+ROWS_LISTED = 3
 UNDATED = Q(last_reviewed=None, effective_from=None)
 
 Items = QuerySet[Evidence]
@@ -88,13 +89,16 @@ def with_uses(items: Items) -> Items:
     return items.select_related("owner_post").prefetch_related(Prefetch("uses", queryset=uses))
 
 
-def uses_by_review(item: Evidence) -> list[tuple[ReviewCycle, list[EvidenceUse]]]:
-    """Where an item is shown, newest review first; reads `uses` as `with_uses` fetched them."""
+def uses_by_review(item: Evidence, *, reader: Membership) -> list[tuple[ReviewCycle, list[EvidenceUse]]]:
+    """Where an item is shown in the reviews that the member reads, newest first.
+
+    Reads `uses` as `with_uses` fetched them.
+    """
     groups: dict[int, tuple[ReviewCycle, list[EvidenceUse]]] = {}
     for use in item.uses.all():
         cycle = use.assessment.cycle
         groups.setdefault(cycle.pk, (cycle, []))[1].append(use)
-    return list(groups.values())
+    return [groups[cycle.pk] for cycle in readable((cycle for cycle, _ in groups.values()), reader)]
 
 
 def not_known(item: Evidence) -> list[str]:
@@ -150,22 +154,33 @@ def counted_gaps(council: Council) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class ListedItem:
-    """An item as the register lists it: first rows of the newest review that shows it, how many more."""
+    """An item as the register lists it: the rows of the newest review that shows it.
+
+    `first` is listed with its title, `others` by reference alone; of the rest, how many there are.
+    """
 
     item: Evidence
     cycle: ReviewCycle | None
-    rows: list[Assessment]
+    first: Assessment | None
+    others: list[Assessment]
     more: int
     flags: list[EvidenceFlag]
 
 
-def listed(items: Iterable[Evidence], judge: Judge) -> list[ListedItem]:
+def listed(items: Iterable[Evidence], judge: Judge, *, reader: Membership) -> list[ListedItem]:
     """Reads `uses` as `with_uses` fetched them."""
-    return [_listed(item, judge) for item in items]
+    return [_listed(item, judge, reader) for item in items]
 
 
-def _listed(item: Evidence, judge: Judge) -> ListedItem:
-    reviews = uses_by_review(item)
+def _listed(item: Evidence, judge: Judge, reader: Membership) -> ListedItem:
+    reviews = uses_by_review(item, reader=reader)
     cycle, uses = reviews[0] if reviews else (None, [])
     rows = [use.assessment for use in uses]
-    return ListedItem(item, cycle, rows[:ROWS_LISTED], len(rows[ROWS_LISTED:]), judge.flags(item))
+    return ListedItem(
+        item=item,
+        cycle=cycle,
+        first=rows[0] if rows else None,
+        others=rows[1:ROWS_LISTED],
+        more=len(rows[ROWS_LISTED:]),
+        flags=judge.flags(item),
+    )

@@ -19,19 +19,22 @@ from assurance.models import (
     FileVersion,
     ImprovementAction,
 )
+from assurance.shell import readable
 from assurance.uses_history import use_events
-from governance.models import AuditEntry
+from governance.models import AuditEntry, Membership
 from governance.templatetags.ga import govdate
 
 
-def evidence_trail(item: Evidence) -> Trail:
-    """What the register said of an item, the rows that showed it, and its files: four queries."""
+def evidence_trail(item: Evidence, *, reader: Membership) -> Trail:
+    """What the register said of an item, the rows that showed it in reviews that the member reads, and its
+    files: four queries.
+    """
     changes = [
         replace(event, words="" if last else "Put into the register")
         for event, _, last in saves(light_records(item.history))
     ]
     lines = EvidenceUse.history.filter(id__in=EvidenceUse.history.filter(evidence_id=item.pk).values("id"))
-    events = [*changes, *use_events(lines, _on_the_item(item)), *_files(item)]
+    events = [*changes, *use_events(lines, _on_the_item(item, reader)), *_files(item)]
     return Trail(events, item.history.select_related("owner_post", "merged_into"), EVIDENCE_FIELDS)
 
 
@@ -46,8 +49,10 @@ def action_trail(action: ImprovementAction) -> Trail:
     return Trail(events, action.history.select_related("owner_post", "joined_into"), ACTION_FIELDS)
 
 
-def _on_the_item(item: Evidence) -> Callable[[Any, Any], str]:
+def _on_the_item(item: Evidence, reader: Membership) -> Callable[[Any, Any], str]:
     def tell(before: Any, now: Any) -> str:
+        if not readable([now.assessment.cycle], reader):
+            return ""
         stood = before is not None and before.removed_at is None and before.evidence_id == item.pk
         stands = now.removed_at is None and now.evidence_id == item.pk
         where = row_in_words(now.assessment)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from assurance.forms.answers import LinkField
 from assurance.models import Evidence
+from governance.converters import parse_year
 from governance.form_fields import DateField
 from governance.models import Post
 from governance.posted_text import whole_number
@@ -92,7 +93,8 @@ class EvidenceItemForm(forms.Form):
 class EvidenceFilter:
     """What part of the register to list; anything unknown in the address lists all that is in use.
 
-    `owner` is the key of a post, `checked` who checked; "none" in either finds what is not known yet.
+    `owner` is the key of a post, `checked` who checked; "none" in either finds what is not known yet. `year` is
+    that of the review to judge beside (2024 for "2024-25"); without it, the one in view.
     """
 
     text: str
@@ -100,6 +102,7 @@ class EvidenceFilter:
     principle: str
     owner: str
     checked: str
+    year: int | None
 
     SHOW: ClassVar[dict[str, str]] = {
         "due": "Review due within 60 days",
@@ -122,8 +125,16 @@ class EvidenceFilter:
             principle=letter if (letter := asked.get("principle", "")) in LETTERS else "",
             owner=owner if owner == NOBODY or whole_number(owner) is not None else "",
             checked=checked if checked in dict(cls.CHECKED) else "",
+            year=_year(asked.get("year", "")),
         )
 
     @property
     def is_narrowed(self) -> bool:
         return bool(self.text or self.show or self.principle or self.owner or self.checked)
+
+
+def _year(text: str) -> int | None:
+    try:
+        return parse_year(text)
+    except ValueError:
+        return None

@@ -29,7 +29,7 @@ from assurance.evidence_register import (
 )
 from assurance.forms.evidence import NOBODY, EvidenceFilter, EvidenceItemForm
 from assurance.models import Evidence, ReviewCycle
-from assurance.shell import cycle_in_view
+from assurance.shell import cycle_in_view, readable
 from assurance.workflow.evidence import (
     change_evidence,
     last_change,
@@ -47,19 +47,34 @@ from governance.workflow.errors import WorkflowError
 PER_PAGE = 50
 
 
+def review_beside(request: CouncilRequest, year: int | None) -> ReviewCycle | None:
+    """The review that items are judged beside: that of the year, if there is one that the member may read,
+    else the one in view. Kept on the request, where the navigation reads it.
+    """
+    cycle = cycle_in_view(request, request.council)
+    if cycle is not None and year not in {None, cycle.year}:
+        named = ReviewCycle.objects.for_council(request.council).filter(starts_on__year=year)
+        cycle = next(iter(readable(named, request.membership)), cycle)
+    if cycle is not None:
+        request.cycle = cycle  # type: ignore[attr-defined]
+    return cycle
+
+
 @require_safe
 @permission_required(Permission.VIEW_REVIEW)
 def evidence_list(request: CouncilRequest) -> HttpResponse:
     """The register, narrowed by words in the title and by how items stand."""
     asked = EvidenceFilter.of(request.GET)
-    cycle = cycle_in_view(request, request.council)
+    cycle = review_beside(request, asked.year)
     judge = Judge.of(cycle, at=timezone.localdate())
     items = narrowed(Evidence.objects.for_council(request.council), asked, cycle=cycle, judge=judge)
     page = Paginator(with_uses(items), PER_PAGE).get_page(request.GET.get("page"))
     principles = Principle.objects.filter(framework=cycle.framework_id) if cycle else Principle.objects.none()
     context = {
         "page": page,
-        "items": listed(page, judge),
+        "items": listed(page, judge, reader=request.membership),
+        "cycle": cycle,
+        "year_end": judge.year_end,
         "asked": asked,
         "principles": principles,
         "posts": Post.objects.for_council(request.council).current(),
@@ -108,12 +123,13 @@ def evidence_item(request: CouncilRequest, pk: int) -> HttpResponse:
     if merged is not None:
         return redirect("assurance:evidence-item", request.council.slug, merged.merged_into_id)
     item = get_item(request, pk)
-    judge = Judge.of(cycle_in_view(request, request.council), at=timezone.localdate())
+    cycle = review_beside(request, EvidenceFilter.of(request.GET).year)
+    judge = Judge.of(cycle, at=timezone.localdate())
     context = {
         "item": item,
         "flags": judge.flags(item),
         "not_known": not_known(item),
-        "reviews": uses_by_review(item),
+        "reviews": uses_by_review(item, reader=request.membership),
         "files": files_of(item),
         "merged": Evidence.objects.filter(merged_into=item),
         "may_change": Permission.SCORE in request.permissions,

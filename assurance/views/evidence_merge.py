@@ -17,6 +17,7 @@ from assurance.similar_titles import similar
 from assurance.workflow.merging import TakenOver, facts_taken_over, merge_evidence
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
+from governance.models import Membership
 from governance.permissions import Permission
 from governance.posted_text import whole_number
 from governance.workflow.errors import WorkflowError
@@ -53,7 +54,7 @@ def evidence_merge(request: CouncilRequest) -> HttpResponse:
     asked = EvidenceFilter.of(request.GET)
     context = {
         "items": items,
-        "choices": choices(items) if len(items) > 1 else [],
+        "choices": choices(items, reader=request.membership) if len(items) > 1 else [],
         "text": asked.text,
         "offered": offered(request, items, asked.text),
         "page_errors": errors,
@@ -68,11 +69,11 @@ def chosen_items(request: CouncilRequest, data: QueryDict) -> list[Evidence]:
     return list(with_uses(register.filter(pk__in=keys))[:MOST])
 
 
-def choices(items: list[Evidence]) -> list[Choice]:
+def choices(items: list[Evidence], *, reader: Membership) -> list[Choice]:
     listed = []
     for item in items:
         others = [other for other in items if other != item]
-        uses = [use for other in others for _, uses in uses_by_review(other) for use in uses]
+        uses = [use for other in others for _, uses in uses_by_review(other, reader=reader) for use in uses]
         listed.append(
             Choice(
                 item,

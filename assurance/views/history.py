@@ -52,7 +52,9 @@ def evidence_history(request: CouncilRequest, pk: int) -> HttpResponse:
     """Of an item, also of one that was joined with another since: its own page leads to that one."""
     item = get_object_or_404(Evidence.objects.for_council(request.council), pk=pk)
     address = reverse("assurance:evidence-item", args=[request.council.slug, item.merged_into_id or pk])
-    return history_page(request, evidence_trail(item), about=item.title, address=address)
+    return history_page(
+        request, evidence_trail(item, reader=request.membership), about=item.title, address=address
+    )
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The council's register of evidence."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from assurance.models import Evidence, EvidenceUse
 from assurance.workflow.evidence import change_evidence, last_change
-from governance.models import AuditEntry
+from governance.models import AuditEntry, RoleGrantYear
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
@@ -284,3 +285,59 @@ def test_the_registers_ask_no_query_for_each_item(client, cycle, officer, django
     client.get(register(cycle.council))
     with django_assert_max_num_queries(14):
         client.get(register(cycle.council))
+
+
+def test_a_row_after_the_first_is_listed_by_its_reference_with_its_title_for_those_who_listen(
+    client, cycle, officer, item
+):
+    for ref in ("A1.1", "A1.2", "A1.3", "A1.4", "A2.1"):
+        show(row(cycle, ref), item)
+    page = text_of(client.get(register(cycle.council)))
+    first, second = row(cycle, "A1.1").requirement, row(cycle, "A1.2").requirement
+    assert f">{first}</a>" in page
+    assert f'title="{second}">A1.2<span class="govuk-visually-hidden"> {second.title}</span></a>' in page
+    assert "and 2 more (2024/25)" in page
+    assert row(cycle, "A1.4").title not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?show=out-of-date", ["Plan 2022–2024"]),
+        ("?show=out-of-date&year=2024-25", ["Plan 2022–2024"]),
+        ("?show=out-of-date&year=2023-24", []),
+        ("?show=out-of-date&year=2001-02", ["Plan 2022–2024"]),
+        ("?show=out-of-date&year=2023", ["Plan 2022–2024"]),
+        ("?show=out-of-date&year=%00", ["Plan 2022–2024"]),
+    ],
+)
+def test_ages_are_counted_to_the_end_of_the_review_asked_for(client, cycle, officer, query, titles):
+    Evidence.objects.create(council=cycle.council, title="Plan 2022–2024")
+    assert listed_items(client.get(register(cycle.council, query))) == titles
+
+
+def test_the_overviews_figure_and_its_list_agree_for_each_of_two_open_reviews(client, cycle, officer):
+    Evidence.objects.create(council=cycle.council, title="Plan 2022–2024")
+    for year, number in ((2023, 0), (2024, 1)):
+        page = client.get(reverse("assurance:cycle", args=[cycle.council.slug, year]))
+        assert page.context["old_evidence"] == number
+        [address] = re.findall(r'href="([^"]+\?show=out-of-date[^"]*)"', page.content.decode())
+        listed = client.get(address.replace("&amp;", "&"))
+        assert len(listed_items(listed)) == number
+
+
+def test_rows_of_reviews_that_a_role_does_not_cover_are_not_named(client, cycle, item):
+    """An auditor of 2023/24 alone reads what the register says, and where it is shown in that year."""
+    auditor = make_member(cycle.council, Role.EXTERNAL_AUDITOR)
+    RoleGrantYear.objects.create(council=cycle.council, grant=auditor.grants.get(), year=2023)
+    client.force_login(auditor.user)
+    before = row(cycle, "A1.1").previous
+    assert before is not None
+    show(before, item, note="See page 4")
+    show(row(cycle, "A1.2"), item, note="See page 9")
+    history = reverse("assurance:evidence-history", args=[cycle.council.slug, item.pk])
+    for address in (register(cycle.council), page_of(item), history):
+        page = text_of(client.get(address))
+        assert str(before.requirement) in page
+        assert str(row(cycle, "A1.2").requirement) not in page
+        assert "See page 9" not in page
