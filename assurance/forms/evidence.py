@@ -93,8 +93,8 @@ class EvidenceItemForm(forms.Form):
 class EvidenceFilter:
     """What part of the register to list; anything unknown in the address lists all that is in use.
 
-    `owner` is the key of a post, `checked` who checked; "none" in either finds what is not known yet. `year` is
-    that of the review to judge beside (2024 for "2024-25"); without it, the one in view.
+    `owner` is the key of a post, `checked` who checked; "none" in either finds what is not known yet. `year`
+    is that of the review to judge beside (2024 for "2024-25"); without it, the one in view.
     """
 
     text: str
