@@ -64,4 +64,4 @@ function start(form) {
 }
 
 const form = document.querySelector("form[data-rows]");
-if (form) start(form);
+if (form?.querySelector("[data-rows-state]")) start(form); // whoever has no rows has no bar
