@@ -90,8 +90,8 @@ class Readiness:
 
     @property
     def gates(self) -> list[Gate]:
-        """Steps that are still to come: a finished review is not asked about again."""
-        if self.cycle.is_past_record:
+        """Steps still to come: a finished review is not asked about again, a closed one about nothing."""
+        if self.cycle.is_past_record or self.cycle.stage == ReviewCycle.Stage.CLOSED:
             return []
         return [gate for gate in Gate if not (gate == Gate.REVIEW and self.cycle.is_locked)]
 

@@ -57,7 +57,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule says of one thing. `ref` and `title` name the row, `row` is its key; else `title` the thing.
+    """What a rule says of one thing. `ref` and `title` name the row, `row` is its key; else `title` a thing.
 
     `subject` tells apart what stands on no row, or several findings of one row. `place`: where to read of it.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from assurance.models import AcceptedWarning, ReviewCycle
 from assurance.readiness import Readiness
@@ -40,7 +41,7 @@ def accept_findings(
         raise WorkflowError("Say why. The reason is kept, and whoever reads this list sees it.")
     if len(reason) > REASON_LIMIT:
         raise WorkflowError(f"Shorten the reason. The limit is {REASON_LIMIT} characters.")
-    group = Readiness(cycle, at.date()).group(rule)
+    group = Readiness(cycle, timezone.localdate(at)).group(rule)
     if group is None or not group.is_open:
         raise WorkflowError("There is nothing left here that asks for a reason.")
     if not group.may_have_reason:
@@ -79,7 +80,7 @@ def take_back(*, cycle: ReviewCycle, rule: str, by: Membership, at: datetime) ->
     standing = AcceptedWarning.objects.filter(cycle=cycle, rule=rule).standing()
     count = standing.update(taken_back_at=at, taken_back_by=by)
     if count:
-        group = Readiness(cycle, at.date()).group(rule)
+        group = Readiness(cycle, timezone.localdate(at)).group(rule)
         name = group.rule.name if group else rule
         audit.record(
             TAKEN_BACK, council=cycle.council, by=by.user, about=cycle, at=at, rule=name, count=count

@@ -173,6 +173,21 @@ def test_a_link_leads_only_where_its_reader_may_go(client, cycle, monitoring_off
     assert f'href="{address("assign", cycle)}">Assign<' in text_of(client.get(address("readiness", cycle)))
 
 
+def test_a_finished_review_is_asked_about_its_statement_and_a_closed_one_about_nothing(
+    client, cycle, monitoring_officer
+):
+    low_scores(cycle, "A1.1")
+    change(cycle, "D2.4", narrative="Speak to Group Leaders.")
+    ReviewCycle.objects.filter(pk=cycle.pk).update(stage=ReviewCycle.Stage.SIGNED_OFF)
+    page = text_of(client.get(address("readiness", cycle)))
+    assert "Low score, no action" not in page
+    assert "Notes to oneself in a public text (1)" in page
+    ReviewCycle.objects.filter(pk=cycle.pk).update(stage=ReviewCycle.Stage.CLOSED)
+    assert "Nothing is left." in text_of(client.get(address("readiness", cycle)))
+    assert accept(client, cycle, "drafting-notes").status_code == 422
+    assert not AcceptedWarning.objects.exists()
+
+
 def test_a_year_signed_off_elsewhere_is_not_checked(client, cycle, monitoring_officer):
     ReviewCycle.objects.filter(pk=cycle.pk).update(is_past_record=True)
     assert "Nothing about it is checked." in text_of(client.get(address("readiness", cycle)))
