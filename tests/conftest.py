@@ -1,5 +1,6 @@
 """What every test may rely on: the framework is loaded, and nothing is left of the test before."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,21 @@ DATABASE_SOURCES = [
 hypothesis.settings.register_profile("gate", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("gate")
 set_hypothesis_home_dir(django_settings.DATA_DIR / "hypothesis")
+
+LONGEST = "test_in_every_order"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the longest test: as the last one it would leave the other worker without work."""
+    items.sort(key=lambda item: item.name != LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector whatever lives as long as the run: it took a fifth of the time to walk it all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def prepared_database() -> Path:

@@ -60,7 +60,12 @@ class Desk:
     written: list[tuple[str, Any]] = field(default_factory=list)
 
     def read(self) -> Assessment:
+        """The row as a page reads it, to start a press from."""
         return row(self.row.cycle, self.row.ref)
+
+    def look(self) -> Assessment:
+        """The row as it stands, its own columns alone."""
+        return Assessment.objects.get(pk=self.row.pk)
 
     def press(self, step: Step) -> bool:
         """Do the step; False when it was refused, which must leave the row as it was."""
