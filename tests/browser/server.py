@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -54,9 +56,16 @@ def seeded(folder: Path) -> Path:
             making.mkdir()
             run(making, "prepare")
             run(making, "load_demo", "--today", TODAY)
-            run(making, *WORK, "--batch")
+            make_documents(making)
             making.rename(data)
     return data
+
+
+def make_documents(data: Path) -> None:
+    """What the queue holds, by two workers: one is waited for by every process of the run."""
+    with ThreadPoolExecutor() as workers:
+        for made in [workers.submit(run, data, *WORK, "--batch") for _ in range(2)]:
+            made.result()
 
 
 @dataclass
@@ -111,8 +120,8 @@ class Site:
         return texts
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+    process.send_signal(how)
     try:
         process.wait(timeout=30)
     except subprocess.TimeoutExpired:
@@ -140,4 +149,4 @@ def serve(seed: Path, data: Path) -> Iterator[Site]:
     try:
         yield site
     finally:
-        stop(server)
+        stop(server, signal.SIGINT)  # without waiting for connections that a browser keeps open

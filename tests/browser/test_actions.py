@@ -10,8 +10,7 @@ BOX = "Shorten the box on values and use one form for every kind of decision"
 
 
 def test_an_action_from_update_to_verified(page):
-    sign_in_as(page, "Priya Anand")
-    page.goto(ACTIONS + "?owner=mine&show=all")
+    sign_in_as(page, "Priya Anand", ACTIONS + "?owner=mine&show=all")
     check_page(page, phone=True)
     follow(page.get_by_role("link", name=BOX))
     check_page(page, phone=True)
@@ -29,16 +28,14 @@ def test_an_action_from_update_to_verified(page):
     expect(page.get_by_role("main")).to_contain_text("Complete, finished on")
     page.get_by_role("button", name="Sign out").click()
 
-    sign_in_as(page, "Owen Castell")
-    page.goto(ACTIONS + "?show=done&sort=latest")
+    sign_in_as(page, "Owen Castell", ACTIONS + "?show=done&sort=latest")
     follow(page.get_by_role("link", name=BOX))
     follow(page.get_by_role("button", name="Verify that it was done"))
     expect(page.get_by_role("alert")).to_contain_text("The action is verified.")
 
 
 def test_ticked_actions_are_edited_together_and_handed_over(page):
-    sign_in_as(page, "Owen Castell")
-    page.goto(ACTIONS + "?principle=F")
+    sign_in_as(page, "Owen Castell", ACTIONS + "?principle=F")
     ticks = page.get_by_role("checkbox")
     ticks.nth(0).check()
     ticks.nth(1).check()

@@ -32,8 +32,7 @@ def test_answering_and_resolving_a_comment(page, visit):
     expect(page.get_by_text("Resolved, 1")).to_be_visible()
 
     reviewer = visit()
-    sign_in_as(reviewer, "Helen Marsh")
-    reviewer.goto("/notices/")
+    sign_in_as(reviewer, "Helen Marsh", "/notices/")
     follow(reviewer.get_by_role("link", name="Priya Anand mentioned you on A2.3"))
     expect(reviewer.get_by_role("listitem").filter(has_text="The list is with the minutes.")).to_be_visible()
 

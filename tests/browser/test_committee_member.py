@@ -30,8 +30,7 @@ def assert_is_pdf(page, address) -> None:
 
 def release_statement(page) -> None:
     """The monitoring officer shows this year's statement to members as of today."""
-    sign_in_as(page, "Helen Marsh")
-    page.goto(review_of(MERROWDALE) + "documents/ags/release/")
+    sign_in_as(page, "Helen Marsh", review_of(MERROWDALE) + "documents/ags/release/")
     day = today_in_london()
     fill_date(page.get_by_role("group", name="Members can read it from"), day.day, day.month, day.year)
     page.get_by_role("button", name="Check and release").click()

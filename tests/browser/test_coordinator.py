@@ -80,8 +80,7 @@ def test_opening_a_review_shows_officers_their_rows(page, visit, site):
     officer = visit()
     sign_in_by_code(officer, site, "moira.leckwith@quillham.example")
     check_page(officer)
-    sign_in_as(page, "Rafe Tunmore")
-    page.goto(review_of(QUILLHAM) + "set-up/")
+    sign_in_as(page, "Rafe Tunmore", review_of(QUILLHAM) + "set-up/")
     page.get_by_role("button", name="Open the 2024/25 review").click()
     expect(page.get_by_role("alert")).to_contain_text("is open")
     officer.goto(review_of(QUILLHAM) + "mine/")
@@ -90,8 +89,7 @@ def test_opening_a_review_shows_officers_their_rows(page, visit, site):
 
 
 def test_handing_over_the_rows_of_somebody_who_left(page):
-    sign_in_as(page, "Rafe Tunmore")
-    page.goto(review_of(QUILLHAM) + "assign/")
+    sign_in_as(page, "Rafe Tunmore", review_of(QUILLHAM) + "assign/")
     follow(page.get_by_role("link", name="Hand somebody's rows over"))
     check_page(page, phone=True)
     follow(page.get_by_role("link", name="Hand over the rows of Ingrid Soames"))
@@ -108,8 +106,7 @@ def test_handing_over_the_rows_of_somebody_who_left(page):
 
 
 def test_bringing_a_file_in(page, tmp_path):
-    sign_in_as(page, "Owen Castell")
-    page.goto(review_of(MERROWDALE) + "import/")
+    sign_in_as(page, "Owen Castell", review_of(MERROWDALE) + "import/")
     check_page(page, phone=True)
     page.get_by_role("button", name="Compare with what is there").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file")
@@ -143,8 +140,7 @@ def test_bringing_a_file_in(page, tmp_path):
 
 
 def test_filling_actions_down(page):
-    sign_in_as(page, "Owen Castell")
-    page.goto(review_of(MERROWDALE) + "actions/")
+    sign_in_as(page, "Owen Castell", review_of(MERROWDALE) + "actions/")
     check_page(page, phone=True)
     together = page.get_by_role("group", name="The same for many actions").first
     fill_date(together.get_by_role("group", name="Due date"), 31, 3, 2026)
@@ -164,8 +160,7 @@ def test_filling_actions_down(page):
 
 
 def test_writing_the_statement(page):
-    sign_in_as(page, "Owen Castell")
-    page.goto(review_of(MERROWDALE) + "statement/")
+    sign_in_as(page, "Owen Castell", review_of(MERROWDALE) + "statement/")
     check_page(page, phone=True)
     page.get_by_label("Our opinion").select_option("Reasonable")
     page.get_by_label("The opinion in one sentence").fill("Merrowdale is well run, with one exception.")
@@ -181,9 +176,6 @@ def test_the_overview_and_the_lists(page):
     follow(page.get_by_role("link", name=re.compile(r"^Priya Anand \d+")))
     expect(page.get_by_role("table", name=re.compile("that Priya Anand leads"))).to_be_visible()
     check_page(page)
-    for address in (review_of(MERROWDALE), MERROWDALE + "actions/", MERROWDALE + "evidence/"):
+    for address in (review_of(MERROWDALE), MERROWDALE + "actions/"):
         page.goto(address)
         check_page(page, phone=True)
-    page.goto(MERROWDALE + "evidence/?q=register+interests")
-    follow(page.get_by_role("main").get_by_role("link", name="Register of interests").first)
-    check_page(page, phone=True)

@@ -15,8 +15,7 @@ PAGE: FilePayload = {**POLICY, "buffer": b"<html><body>No PDF</body></html>"}
 
 
 def test_the_register_from_a_finding_to_a_file(page: Page):
-    sign_in_as(page, "Priya Anand")
-    page.goto(REGISTER)
+    sign_in_as(page, "Priya Anand", REGISTER)
     check_page(page, phone=True)
     page.get_by_label("Something to look at").check()
     page.get_by_label("Words in the title").fill("digital")
@@ -39,8 +38,7 @@ def test_the_register_from_a_finding_to_a_file(page: Page):
 
 
 def test_two_items_become_one(page: Page):
-    sign_in_as(page, "Priya Anand")
-    page.goto(f"{REGISTER}?q=hospitality")
+    sign_in_as(page, "Priya Anand", f"{REGISTER}?q=hospitality")
     follow(page.get_by_role("link", name="Register of gifts, hospitality and interests"))
     follow(page.get_by_role("link", name="This is the same as another item"))
     page.get_by_label("Register of interests, gifts and hospitality").check()
@@ -50,6 +48,7 @@ def test_two_items_become_one(page: Page):
     follow(page.get_by_role("button", name="Make them one item"))
     expect(heading(page)).to_have_text("Register of interests, gifts and hospitality")
     expect(page.get_by_role("alert")).to_contain_text("now stands for")
+    check_page(page)
 
 
 def test_the_administrator_erases_a_file(page: Page):

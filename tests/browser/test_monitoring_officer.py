@@ -75,8 +75,7 @@ def test_she_agrees_several_rows_together(page):
 
 
 def test_she_reopens_an_agreed_row(page):
-    sign_in_as(page, "Helen Marsh")
-    page.goto(f"{QUEUE}?state=agreed")
+    sign_in_as(page, "Helen Marsh", f"{QUEUE}?state=agreed")
     page.locator("main table").get_by_role("link").first.click()
     ref = heading(page).inner_text().split()[0]
     page.get_by_text(f"Reopen {ref}").first.click()
@@ -112,16 +111,14 @@ def test_he_reopens_the_review_and_finishes_it_again(page, site):
 
 
 def test_she_sees_what_is_left_before_the_review_can_be_finished(page):
-    sign_in_as(page, "Helen Marsh")
-    page.goto(review_of(MERROWDALE) + "sign-off/")
+    sign_in_as(page, "Helen Marsh", review_of(MERROWDALE) + "sign-off/")
     expect(page.get_by_role("table", name="What is left")).to_be_visible()
     expect(page.get_by_role("button", name="Finish the review")).to_have_count(0)
     check_page(page, phone=True)
 
 
 def test_she_releases_a_document_to_members_and_withdraws_it(page, visit, console):
-    sign_in_as(page, "Helen Marsh")
-    page.goto(MERROWDALE + "documents/")
+    sign_in_as(page, "Helen Marsh", MERROWDALE + "documents/")
     check_page(page, phone=True)
     page.locator('a[href$="2024-25/documents/ags/release/"]').click()
     expect(heading(page)).to_contain_text("Release to members")

@@ -12,8 +12,7 @@ from tests.browser.journeys import MERROWDALE, follow, heading, review_of, sign_
 
 def test_an_officer_is_reminded_reads_it_and_finds_what_waits(visit):
     coordinator = visit()
-    sign_in_as(coordinator, "Owen Castell")
-    coordinator.goto(review_of(MERROWDALE) + "remind/")
+    sign_in_as(coordinator, "Owen Castell", review_of(MERROWDALE) + "remind/")
     check_page(coordinator, phone=True)
     coordinator.get_by_label("Nia Rowlands").uncheck()
     follow(coordinator.get_by_role("button", name="Remind the ticked people"))

@@ -198,8 +198,7 @@ def test_a_script_save_after_the_session_ended_keeps_the_text_on_the_page(page, 
 
 
 def test_the_same_rows_stand_on_the_other_pages(page):
-    sign_in_as(page, "Priya Anand")
-    page.goto(review_of(MERROWDALE) + "principles/A/?open=A3.1")
+    sign_in_as(page, "Priya Anand", review_of(MERROWDALE) + "principles/A/?open=A3.1")
     expect(row_of(page, "A3.1").get_by_label(NARRATIVE)).to_be_editable()
     check_page(page, phone=True)
 

@@ -7,8 +7,7 @@ from tests.browser.journeys import QUILLHAM, follow, heading, review_of, sign_in
 
 
 def test_starting_the_review_from_last_year(page):
-    sign_in_as(page, "Rafe Tunmore")
-    page.goto(review_of(QUILLHAM) + "set-up/")
+    sign_in_as(page, "Rafe Tunmore", review_of(QUILLHAM) + "set-up/")
     follow(page.get_by_role("link", name="Start from 2023/24"))
     expect(heading(page)).to_have_text("Start the 2024/25 review from 2023/24")
     table = page.get_by_role("table", name="What comes over, and what does not")
