@@ -11,7 +11,18 @@ from governance.colours import colour_problem
 from governance.models import Council, User
 from governance.slugs import slug_problem
 
-FEW_FIGURES = forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"})
+
+def number_field(label: str, help_text: str, lowest: int, highest: int) -> forms.IntegerField:
+    """A whole number in a range; whatever is wrong with it, one sentence says what to enter."""
+    wrong = f"Enter a whole number from {lowest} to {highest:,}"
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=lowest,
+        max_value=highest,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )
 
 
 class FirstRunForm(forms.Form):
@@ -88,26 +99,20 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         help_text="Printed in the documents. Use a shared mailbox, not a person's own address.",
         required=False,
     )
-    low_score_threshold = forms.IntegerField(
-        label="Low score",
-        help_text="A row with this score or less needs an open action before the review is finished. 1 to 9.",
-        min_value=1,
-        max_value=9,
-        widget=FEW_FIGURES,
+    low_score_threshold = number_field(
+        "Low score", "A row with this score or less asks for an open action. 1 to 9.", 1, 9
     )
-    thin_evidence_characters = forms.IntegerField(
-        label="Little text behind a high score",
-        help_text="A score of 9 or 10 on fewer characters than this is worth a look. 0 to 1,000.",
-        min_value=0,
-        max_value=1000,
-        widget=FEW_FIGURES,
+    thin_evidence_characters = number_field(
+        "Little text behind a high score",
+        "A score of 9 or 10 on fewer characters than this is worth a look. 0 to 1,000.",
+        0,
+        1000,
     )
-    one_band_percent = forms.IntegerField(
-        label="Nearly all scores in one band",
-        help_text="More than this many in a hundred is worth a look. 50 to 100; at 100 it is never asked.",
-        min_value=50,
-        max_value=100,
-        widget=FEW_FIGURES,
+    one_band_percent = number_field(
+        "Nearly all scores in one band",
+        "More than this many in a hundred is worth a look. 50 to 100; at 100 it is never asked.",
+        50,
+        100,
     )
 
     class Meta:

@@ -117,7 +117,7 @@ def test_a_reason_lapses_for_what_changed_and_stands_for_the_rest(client, cycle,
     change(cycle, "A1.1", agreed_score=5)
     page = text_of(client.get(address("readiness", cycle)))
     assert "1 in 1 group" in page
-    assert "Since then something here has changed." in page
+    assert "Since then something here has changed: 1 without a reason." in page
     change(cycle, "A1.1", agreed_score=9)
     assert "Nothing is left." in text_of(client.get(address("readiness", cycle)))
 
