@@ -10,11 +10,14 @@ const since = (at) => (new Date(at).toDateString() === new Date().toDateString()
 
 export class Kept {
   constructor(form) {
-    this.person = `${PREFIX}${form.dataset.person}:`;
-    this.review = `${this.person}${form.dataset.review}:`;
+    this.review = `${PREFIX}${form.dataset.person}:${form.dataset.review}:`;
     this.offer = document.querySelector("template[data-kept-offer]");
     this.isOver = false;
+    this.isAway = false; // signed out in another tab, until a save is answered again
     document.addEventListener("ga:sign-out", () => (this.isOver = true));
+    window.addEventListener("storage", ({ key, newValue }) => {
+      if (key === "ga-signed-out" && newValue) this.isAway = true;
+    });
   }
 
   keep(row) {
@@ -22,21 +25,21 @@ export class Kept {
     const fields = row.changed.map((name) => [name, row.value(name), row.begun.get(name) ?? row.base.get(name)]);
     const lines = row.changedLines().flatMap(([, controls]) => controls.map((control) => [control.name, control.value]));
     try {
-      if (this.isOver || !(fields.length || lines.length)) localStorage.removeItem(key);
+      if (this.isOver || this.isAway || !(fields.length || lines.length)) localStorage.removeItem(key);
       else localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields, lines }));
     } catch {
       // A full or forbidden store: the page itself still holds the text.
     }
   }
 
-  // Entries of this review by reference, the newest last; what is too old or another person's is thrown away.
+  // Entries of this review by reference, the newest last; what is too old is thrown away.
   #waiting() {
     const found = [];
     try {
       for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
         const entry = JSON.parse(localStorage.getItem(key));
         const isOld = Date.now() - entry.at > DAYS * 86_400_000;
-        if (isOld || !key.startsWith(this.person)) localStorage.removeItem(key);
+        if (isOld) localStorage.removeItem(key);
         else if (key.startsWith(this.review) && !key.endsWith(LIFE)) found.push({ key, ref: key.slice(this.review.length).split(":")[0], ...entry });
       }
     } catch {

@@ -81,6 +81,7 @@ export class Saving {
     const resolved = how.button ? row.clashing : [];
     const { kind, answer } = await send(this.form, row, this.#form(row, how), how.keepalive);
     clearTimeout(slow);
+    if (kind === "answered") this.kept.isAway = false;
     if (kind === "answered") this.#settle(row, answer, { sent, typed, resolved, ...how });
     else this.states.tell(row, kind);
     this.kept.keep(row);

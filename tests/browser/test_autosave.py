@@ -186,7 +186,7 @@ def test_after_the_session_ended_signing_in_in_another_tab_saves(page, console):
 
 
 def test_whoever_signs_out_or_comes_next_finds_nothing_kept(page, console):
-    console.expect(500)
+    console.expect(401, 500)
     sign_in_as(page, "Priya Anand")
     page.evaluate("() => localStorage.setItem('ga-kept:999999:of:A3.1:x', JSON.stringify({at: Date.now()}))")
     page.goto(MINE)
@@ -196,8 +196,15 @@ def test_whoever_signs_out_or_comes_next_finds_nothing_kept(page, console):
     expect(bar(page)).to_contain_text("kept on this device")
     kept = "() => Object.keys(localStorage).filter((key) => key.startsWith('ga-kept:')).length"
     assert page.evaluate(kept) == 1
+    other = page.context.new_page()
+    other.goto(MINE)
+    typed_elsewhere = open_row(other, "A3.2").get_by_label(NOTE)
+    typed_elsewhere.fill("Not yet saved")
     page.get_by_role("button", name="Sign out").click()
     expect(heading(page)).to_have_text("Sign in")
+    assert page.evaluate(kept) == 0
+    typed_elsewhere.fill("Typed on in a tab that was left open")
+    expect(bar(other)).to_have_text("Sign in again to save. Your text is kept")
     assert page.evaluate(kept) == 0
 
 
