@@ -12,6 +12,7 @@ from assurance.models import Evidence, EvidenceFile, EvidenceUse, ReviewCycle
 from assurance.workflow.locking import lock_cycle, lock_rows
 from governance import audit
 from governance.models import Membership
+from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 
 # What the one that stays takes over where it says nothing itself. Who may read it is never taken over.
@@ -65,6 +66,7 @@ def merge_evidence(*, keep: Evidence, others: list[Evidence], by: Membership, at
     lock_rows([use.assessment for use in _open_uses(others)])
     keep, others = _locked(keep, others)
     uses = _open_uses(others)
+    _require_rights(uses, by)
     for use in uses:
         _move(use, keep, by=by, at=at)
     taken = facts_taken_over(keep, others)
@@ -110,11 +112,22 @@ def _locked(keep: Evidence, others: list[Evidence]) -> tuple[Evidence, list[Evid
     return found[keep.pk], [found[other.pk] for other in others]
 
 
+def _require_rights(uses: list[EvidenceUse], by: Membership) -> None:
+    """A role may be limited to some years: rows of others are not changed by the way."""
+    for use in uses:
+        cycle = use.assessment.cycle
+        if Permission.SCORE not in by.permissions(year=cycle.year):
+            raise WorkflowError(
+                f"“{use.evidence}” is also shown in a review that you do not score. "
+                "Ask the coordinator to join these items."
+            )
+
+
 def _open_uses(items: list[Evidence]) -> list[EvidenceUse]:
     """Where the items are shown on rows of reviews that are not finished."""
     uses = (
         EvidenceUse.objects.filter(evidence__in=items, removed_at=None)
-        .select_related("assessment__cycle", "assessment__requirement")
+        .select_related("assessment__cycle", "assessment__requirement", "evidence")
         .order_by("pk")
     )
     return [use for use in uses if not use.assessment.cycle.is_locked]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assurance import signed_content
 from assurance.models import Evidence, EvidenceFile, EvidenceUse, ReviewCycle
 from assurance.workflow.merging import facts_taken_over, merge_evidence
-from governance.models import AuditEntry
+from governance.models import AuditEntry, RoleGrantYear
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
@@ -191,6 +191,15 @@ def test_one_that_is_no_longer_used_cannot_stay(officer, keep, double):
     Evidence.objects.filter(pk=keep.pk).update(retired_at=NOW)
     with pytest.raises(WorkflowError, match="no longer used"):
         merge(keep, double, by=officer)
+
+
+def test_rows_of_a_review_that_a_role_does_not_cover_are_not_changed(cycle, officer, keep, double):
+    limited = make_member(cycle.council, Role.SERVICE_OFFICER)
+    RoleGrantYear.objects.create(council=cycle.council, grant=limited.grants.get(), year=cycle.year - 1)
+    show(row(cycle, "A1.1"), double)
+    with pytest.raises(WorkflowError, match="a review that you do not score"):
+        merge(keep, double, by=limited)
+    assert shown_on(cycle, "A1.1") == [(double.title, "")]
 
 
 def test_the_page_offers_titles_that_are_much_the_same(client, council, officer, keep, double):
