@@ -182,7 +182,7 @@ class AnswerForm(forms.Form):
 
         What a colleague changed beside them would else be overwritten by what the page had held before.
         """
-        data = self.data.copy()
+        data = dict(self.data.items())
         for name, text in self.as_it_stands(current).items():
             field = name.removeprefix(self.add_prefix(""))
             if field in self.spoken_for and field not in but:
@@ -291,7 +291,7 @@ def move_on_to_action(form: forms.Form, action: ImprovementAction, *, but: Conta
     controls["due_on"] = {
         f"due_on_{part}": text for part, text in zip(PARTS, typed(action.due_on), strict=True)
     }
-    data = form.data.copy()
+    data = dict(form.data.items())
     data[form.add_prefix("version")] = str(action.version)
     for field in controls.keys() & form.fields.keys():
         if field not in but:
