@@ -143,6 +143,9 @@ def evidence_item(request: CouncilRequest, pk: int) -> HttpResponse:
 def evidence_change(request: CouncilRequest, pk: int) -> HttpResponse:
     """Change what the register says; what a colleague changed meanwhile is shown, never overwritten."""
     item = get_item(request, pk)
+    # The mark is read before what it stands for: a change between the two is never taken for seen.
+    seen = last_change(item)
+    item.refresh_from_db()
     form = EvidenceItemForm(request.POST if request.method == "POST" else None, item=item)
     if request.method == "POST" and form.is_valid():
         try:
@@ -159,7 +162,7 @@ def evidence_change(request: CouncilRequest, pk: int) -> HttpResponse:
             said = "is saved" if changed else "says this already: nothing was changed"
             messages.success(request, f"“{form.cleaned_data['title']}” {said}.")
             return redirect("assurance:evidence-item", request.council.slug, pk)
-    context = {"item": item, "form": form, "seen": last_change(item), "not_known": not_known(item)}
+    context = {"item": item, "form": form, "seen": seen, "not_known": not_known(item)}
     return render(request, "assurance/evidence_change.html", context, status=422 if form.errors else 200)
 
 

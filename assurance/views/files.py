@@ -118,7 +118,6 @@ def version_download(request: CouncilRequest, pk: int) -> HttpResponse:
     response = FileResponse(
         content, as_attachment=True, filename=version.name, content_type=version.media_type
     )
-    response["Content-Length"] = str(version.size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # A streamed file is no HttpResponse to the type checker, and is one to Django.

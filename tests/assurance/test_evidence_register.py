@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from assurance.models import Evidence, EvidenceUse
+from assurance.views import evidence as evidence_views
 from assurance.workflow.evidence import change_evidence, last_change
 from governance.models import AuditEntry, RoleGrantYear
 from governance.roles import Role
@@ -218,6 +219,17 @@ def test_a_colleagues_change_is_not_overwritten(client, council, officer, item):
     assert client.post(verb("change", item), again).status_code == 302
     item.refresh_from_db()
     assert (item.title, item.shown) == ("Mine", "in_use")
+
+
+def test_a_change_made_while_the_page_is_read_is_shown(client, council, officer, item, monkeypatch):
+    def late(shown):
+        change_evidence(item=item, values={"shown": "in_use"}, seen=last_change(item), by=officer, at=NOW)
+        return last_change(shown)
+
+    monkeypatch.setattr(evidence_views, "last_change", late)
+    response = client.get(verb("change", item))
+    assert response.context["seen"] == last_change(item)
+    assert response.context["form"]["shown"].value() == "in_use"
 
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "-1", "9" * 40, "\x00"])
