@@ -263,10 +263,9 @@ class CarryingTests(TestCase):
     def test_nobody_is_asked_for_an_action_left_behind_until_it_goes_on_after_all(self) -> None:
         post = make_post(self.council, "Head of law", holder=self.officer)
         action = self.promise(self.rows[0], "Train members", owner_post=post, due_on=date(2024, 3, 31))
-        cycle = self.begin()
+        cycle, address = self.begin(), reverse("assurance:actions", args=[self.council.slug])
         self.start(cycle, left_behind={action.pk: "The training is part of induction now"})
         self.client.force_login(self.coordinator.user)
-        address = reverse("assurance:actions", args=[self.council.slug])
         for show, number in (("open", 0), ("overdue", 0), ("all", 1)):
             page = self.client.get(address, {"show": show})
             [counted] = [count for _, _, count, is_shown in page.context["tabs"] if is_shown]
@@ -276,8 +275,7 @@ class CarryingTests(TestCase):
         own = self.client.get(reverse("assurance:action", args=[self.council.slug, action.pk]))
         self.assertContains(own, "Not carried on from 2023/24: The training is part of induction now")
         self.assertNotContains(own, "days late")
-        late = ImprovementAction.objects.overdue(at=TODAY)
-        mine = actions_for(self.officer.user, at=TODAY)
+        late, mine = ImprovementAction.objects.overdue(at=TODAY), actions_for(self.officer.user, at=TODAY)
         assert (late.count(), mine.count()) == (0, 0)
         self.start(cycle)
         assert (late.count(), mine.count()) == (1, 1)
