@@ -33,7 +33,9 @@ def item_titled(council: Council, title: str) -> Evidence | None:
     if item is not None:
         return item
     merged = (register & same).exclude(merged_into=None).order_by("-pk").first()
-    return in_use.filter(pk=merged.merged_into_id).first() if merged else None
+    if merged is None or merged.merged_into_id is None:
+        return None
+    return in_use.filter(pk=merged.merged_into_id).first()
 
 
 def last_change(item: Evidence) -> int:
