@@ -176,7 +176,7 @@ def _save_agreed(rows: list[Assessment], *, cycle: ReviewCycle, by: Membership, 
         AGREED,
         council=cycle.council,
         by=by.user,
-        about=rows[0] if len(rows) == 1 else cycle,
+        about=cycle,
         at=at,
         rows=[
             {
