@@ -45,6 +45,9 @@ class ExpiredSessionTests(TestCase):
             "leading_member_title": "Leader of the Council",
             "chief_executive_title": "Chief Executive",
             "contact_email": "",
+            "low_score_threshold": "7",
+            "thin_evidence_characters": "60",
+            "one_band_percent": "80",
             "password": "never kept",
         }
 
