@@ -61,6 +61,14 @@ def segments(before: str, after: str) -> list[Segment]:
     return _merged(_of_parts(old_parts, new_parts, codes))
 
 
+def own_words(common: str, text: str, other: str) -> list[Segment]:
+    """One of two texts begun from a common one: the whole of it, its own words told apart as added.
+
+    Where nothing was common it is told apart from the other text.
+    """
+    return [part for part in segments(common if common.strip() else other, text) if part.kind != REMOVED]
+
+
 def is_worded_from(before: str, after: str) -> bool:
     """`after` is `before` with edits: another text that shares at least half of its words with it."""
     if not before.strip() or not after.strip() or before == after:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django import forms
 from django.http import QueryDict
 
+from assurance.differences import Segment, own_words
 from assurance.drafting_notes import append_note, find_notes, take_out
 from assurance.forms.answers import (
     NARRATIVE_LIMIT,
@@ -41,15 +42,16 @@ BUTTONS = ("still-true", "use-last", "move-note", "remove-evidence")  # each sav
 
 @dataclass(frozen=True)
 class ClashShown:
-    """A clash as the page words it: `name` is the form field, both texts as they stand.
+    """A clash as the page words it: `name` is the form field, both texts as they stand and in segments.
 
     `kept` and `both` are what was chosen and written, where the row could not be saved for another reason.
     """
 
     name: str
     label: str
-    mine: str
-    theirs: str
+    mine: list[Segment]
+    theirs: list[Segment]
+    own_text: str
     is_long: bool
     by: str
     at: datetime | None
@@ -259,13 +261,14 @@ class RowForms:
 
     def _shown(self, clash: Clash) -> ClashShown:
         name = "score" if clash.field == "own_score" else clash.field
-        mine, theirs = _as_text(clash.mine), _as_text(clash.theirs)
+        common, mine, theirs = _as_text(clash.base), _as_text(clash.mine), _as_text(clash.theirs)
         both = self.answer.data.get(self.answer.add_prefix(f"both-{name}"))
         return ClashShown(
             name=name,
             label=FIELD_LABELS[clash.field],
-            mine=mine,
-            theirs=theirs,
+            mine=own_words(common, mine, theirs),
+            theirs=own_words(common, theirs, mine),
+            own_text=mine,
             is_long=clash.field in LONG_TEXTS,
             by=clash.by,
             at=clash.at,

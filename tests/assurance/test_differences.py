@@ -4,7 +4,16 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assurance.differences import ADDED, REMOVED, SAME, Difference, Segment, is_worded_from, segments
+from assurance.differences import (
+    ADDED,
+    REMOVED,
+    SAME,
+    Difference,
+    Segment,
+    is_worded_from,
+    own_words,
+    segments,
+)
 
 WORDS = st.sampled_from(["the", "code", "code.", "of", "conduct", "was", "read", "tested", "2024", "é"])
 SPACES = st.sampled_from([" ", "  ", "\n", "\n\n", "\t"])
@@ -81,3 +90,17 @@ def test_marks_are_said_and_not_only_shown() -> None:
     )
     assert '<del><span class="govuk-visually-hidden">removed: </span> two</del>' in html
     assert '<ins><span class="govuk-visually-hidden">added: </span> &lt;b&gt;</ins>' in html
+
+
+@given(PROSE, PROSE, PROSE)
+def test_a_text_told_from_another_is_shown_whole(common: str, text: str, other: str) -> None:
+    found = own_words(common, text, other)
+    assert joined(found, SAME, ADDED) == text
+    assert {segment.kind for segment in found} <= {SAME, ADDED}
+
+
+def test_each_of_two_texts_has_its_own_words_marked() -> None:
+    common, mine, theirs = "Read in May.", "Read in May and June.", "Tested in May."
+    assert joined(own_words(common, mine, theirs), ADDED).split() == ["May", "and", "June."]
+    assert joined(own_words(common, theirs, mine), ADDED).split() == ["Tested"]
+    assert joined(own_words("", "Read in June.", "Read in May."), ADDED).split() == ["June."]

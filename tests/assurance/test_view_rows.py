@@ -207,6 +207,14 @@ class TwoPeopleTests(RowsTestCase):
         saved = row(self.cycle, "A1.1")
         self.assertEqual((saved.narrative, saved.private_note), ("Theirs", "My note"))
 
+    def test_the_words_that_only_one_text_has_are_marked_in_it(self) -> None:
+        mine = self.posted(narrative="The log was read in June.")
+        self.save_theirs(narrative="The log was read in May, and all <b>four</b> were closed.")
+        response = self.client.post(self.url, mine)
+        self.assertContains(response, "<mark> June.</mark>", status_code=422)
+        self.assertContains(response, "&lt;b&gt;four&lt;/b&gt; were closed.</mark>", status_code=422)
+        self.assertContains(response, "The log was read in<mark>", count=2, status_code=422)
+
     def choose(self, keep: str, **fields: str) -> Assessment:
         self.save_theirs(narrative="Theirs")
         choice = self.posted(narrative="Mine", **fields)
