@@ -61,7 +61,6 @@ def action_list(request: CouncilRequest) -> HttpResponse:
             (address_of(request, show=name), words, counts[name], name == asked["show"])
             for name, words in ActionFilter.SHOW
         ],
-        "kept_query": kept_query(request),
         "asked": asked,
         "is_narrowed": any(asked[name] for name in ("owner", "principle", "year", "status", "only")),
         "only": ActionFilter.ONLY,
@@ -106,21 +105,11 @@ def _of_nobody(request: CouncilRequest) -> int:
 
 def address_of(request: CouncilRequest, **parts: str) -> str:
     """The list's own address with some parts changed, on its first page."""
-    return f"?{_kept(request, **parts).urlencode()}"
-
-
-def kept_query(request: CouncilRequest) -> str:
-    """What the address says beside the page, to stand before `page=`."""
-    kept = _kept(request).urlencode()
-    return f"{kept}&" if kept else ""
-
-
-def _kept(request: CouncilRequest, **parts: str) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name in ActionFilter.base_fields:
         if value := parts.get(name, request.GET.get(name, "")):
             kept[name] = value
-    return kept
+    return f"?{kept.urlencode()}"
 
 
 def principles_of(cycle: ReviewCycle | None) -> list[Principle]:

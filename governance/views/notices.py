@@ -38,7 +38,6 @@ def notices(request: SignedInRequest) -> HttpResponse:
         "unread": recent.unread().count(),
         "shows_all": shows_all,
         "has_older": not shows_all and told.exclude(pk__in=recent).exists(),
-        "kept_query": f"show={EVERYTHING}&" if shows_all else "",
     }
     return render(request, "governance/notices.html", context)
 
