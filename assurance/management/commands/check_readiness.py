@@ -6,13 +6,12 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from assurance.checks import Finding
-from assurance.models import ReviewCycle
+from assurance.management.asked_review import asked_review
 from assurance.readiness import Group, Readiness
-from governance.models import Council
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cycle = _cycle(options["council"], options["year"])
+        cycle = asked_review(options["council"], options["year"])
         readiness = Readiness(cycle, timezone.localdate())
         if options["format"] == "json":
             self.stdout.write(json.dumps(_as_data(readiness), ensure_ascii=False, indent=2))
@@ -74,18 +73,3 @@ def _finding(group: Group, finding: Finding) -> dict[str, Any]:
         "url": finding.fix.url,
         "digest": finding.digest(group.rule),
     }
-
-
-def _cycle(slug: str, year: str) -> ReviewCycle:
-    council = Council.objects.filter(slug=slug).first()
-    if council is None:
-        raise CommandError(f"There is no council “{slug}”.")
-    try:
-        starts_on = ReviewCycle.start_of(year)
-    except ValueError as error:
-        raise CommandError(str(error)) from None
-    cycles = ReviewCycle.objects.for_council(council).filter(starts_on=starts_on)
-    cycle = cycles.select_related("council", "framework").first()
-    if cycle is None:
-        raise CommandError(f"{council} has no {year} review.")
-    return cycle

@@ -7,9 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from assurance.exchange.export import CONTENT_TYPES, export_review
-from assurance.models import ReviewCycle
-from governance.converters import parse_year
-from governance.models import Council
+from assurance.management.asked_review import asked_review
 from governance.workflow.errors import WorkflowError
 
 
@@ -27,7 +25,7 @@ class Command(BaseCommand):
         if suffix not in CONTENT_TYPES:
             raise CommandError(f"“{path.name}” does not end in .xlsx or .csv.")
         try:
-            cycle = self._cycle(options["council"], options["year"])
+            cycle = asked_review(options["council"], options["year"])
             path.write_bytes(
                 export_review(cycle=cycle, suffix=suffix, sees_all=True, by=None, at=timezone.now())
             )
@@ -35,12 +33,3 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         rows = cycle.assessments.count()
         self.stdout.write(f"Wrote {rows} rows of the {cycle} of {cycle.council} to {path}.")
-
-    def _cycle(self, slug: str, year: str) -> ReviewCycle:
-        council = Council.objects.filter(slug=slug).first()
-        if council is None:
-            raise ValueError(f"There is no council “{slug}”.")
-        cycle = ReviewCycle.objects.for_council(council).in_year(parse_year(year)).first()
-        if cycle is None:
-            raise ValueError(f"{council} has no {year} review.")
-        return cycle

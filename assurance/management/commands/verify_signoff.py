@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assurance.models import ReviewCycle, SignedContent
+from assurance.management.asked_review import asked_review
+from assurance.models import SignedContent
 from assurance.signed_content import as_json, build, check_code, differences, digest_of
-from governance.models import Council
 
 SHORT = 60  # characters of a value printed
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", required=True, metavar="2024/25")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cycle = _cycle(options["council"], options["year"])
+        cycle = asked_review(options["council"], options["year"])
         content = SignedContent.objects.filter(cycle=cycle, void=None).order_by("-pk").first()
         if content is None:
             raise CommandError(f"The {cycle} of {cycle.council} is not finished: nothing is signed.")
@@ -47,25 +47,6 @@ class Command(BaseCommand):
             f"The {cycle} of {cycle.council} stands as signed by {signatures}:"
             f" check code {check_code(content.digest)}."
         )
-
-
-def _cycle(slug: str, year: str) -> ReviewCycle:
-    council = Council.objects.filter(slug=slug).first()
-    if council is None:
-        raise CommandError(f"There is no council “{slug}”.")
-    try:
-        starts_on = ReviewCycle.start_of(year)
-    except ValueError as error:
-        raise CommandError(str(error)) from None
-    cycle = (
-        ReviewCycle.objects.for_council(council)
-        .filter(starts_on=starts_on)
-        .select_related("council", "framework")
-        .first()
-    )
-    if cycle is None:
-        raise CommandError(f"{council} has no {year} review.")
-    return cycle
 
 
 def _short(value: Any) -> str:
