@@ -215,7 +215,7 @@ def _real_size(entry: zipfile.ZipInfo, content: bytes) -> int:
     if entry.compress_type == zipfile.ZIP_STORED or not packed:
         return len(packed)
     if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise NotImplementedError("Documents are packed in no other way")
+        raise zipfile.BadZipFile("Documents are packed in no other way")
     engine, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
     while not engine.eof and size <= entry.file_size:
         piece = engine.decompress(packed, CHUNK)
