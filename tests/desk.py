@@ -13,9 +13,10 @@ from assurance.workflow.answering import add_evidence, confirm_last_year, save_a
 from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.reviewing import agree, mark_opened, reopen_row, send_back
 from assurance.workflow.submitting import submit, take_back
-from governance.models import Membership
+from governance.models import Council, Membership
+from governance.roles import Role
 from governance.workflow.errors import WorkflowError
-from tests.builders import NOW, row
+from tests.builders import NOW, make_member, row
 
 Status = Assessment.Status
 # From each state to the states that DOMAIN.md §5 allows next.
@@ -26,7 +27,20 @@ NEXT = {
     Status.SENT_BACK: {Status.IN_PROGRESS},
     Status.AGREED: {Status.SENT_BACK},
 }
+# Who stands at a desk, by place.
+ROLES = (
+    Role.SERVICE_OFFICER,
+    Role.SERVICE_OFFICER,
+    Role.MONITORING_OFFICER,
+    Role.REVIEWER,
+    Role.COORDINATOR,
+)
+OFFICERS, REVIEWERS, COORDINATOR = (0, 1), (2, 3), 4
 ANSWER = ("own_score", "narrative", "private_note", "change_reason")
+
+
+def people_of(council: Council) -> list[Membership]:
+    return [make_member(council, role) for role in ROLES]
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from governance.models import Council, Membership
-from governance.roles import Role
-from tests.builders import fill, give_rows, make_council, make_cycle, make_member, row
-from tests.desk import ANSWER, Desk, Step, illegal_moves, lost, problems, problems_of_next_year
-
-ROLES = (
-    Role.SERVICE_OFFICER,
-    Role.SERVICE_OFFICER,
-    Role.MONITORING_OFFICER,
-    Role.REVIEWER,
-    Role.COORDINATOR,
+from tests.builders import fill, give_rows, make_council, make_cycle, row
+from tests.desk import (
+    ANSWER,
+    COORDINATOR,
+    OFFICERS,
+    REVIEWERS,
+    Desk,
+    Step,
+    illegal_moves,
+    lost,
+    people_of,
+    problems,
+    problems_of_next_year,
 )
-OFFICERS, REVIEWERS, COORDINATOR = (0, 1), (2, 3), 4
+
 SCORES = tuple(range(1, 11))
 TEXTS = tuple(f"What we found in week {week}." for week in SCORES)
 CHOICES = {"own_score": SCORES, "narrative": TEXTS, "private_note": TEXTS, "change_reason": TEXTS}
@@ -58,10 +60,6 @@ def interrupted(pressed: list[Step], places: set[int]) -> Iterator[Step]:
         if place in places:
             yield Step("carry", COORDINATOR)
         yield step
-
-
-def people_of(council: Council) -> list[Membership]:
-    return [make_member(council, role) for role in ROLES]
 
 
 class EveryOrderTests(TestCase):

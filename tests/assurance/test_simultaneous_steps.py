@@ -8,9 +8,18 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from governance.roles import Role
-from tests.builders import give_rows, make_council, make_cycle, make_member, row
-from tests.desk import Desk, Step, illegal_moves, lost, problems, problems_of_next_year
+from tests.builders import give_rows, make_council, make_cycle, row
+from tests.desk import (
+    COORDINATOR,
+    OFFICERS,
+    Desk,
+    Step,
+    illegal_moves,
+    lost,
+    people_of,
+    problems,
+    problems_of_next_year,
+)
 from tests.threads import at_once
 
 pytestmark = [
@@ -22,14 +31,6 @@ pytestmark = [
 ]
 
 ROUNDS = 50
-ROLES = (
-    Role.SERVICE_OFFICER,
-    Role.SERVICE_OFFICER,
-    Role.MONITORING_OFFICER,
-    Role.REVIEWER,
-    Role.COORDINATOR,
-)
-OFFICERS, REVIEWERS, COORDINATOR = (0, 1), (2, 3), 4
 STEPS_EACH = 4
 ANSWERED = Step("save", 0, values=(("narrative", "Tested in May."), ("own_score", 9)))
 SENT = Step("submit", 0)
@@ -70,7 +71,7 @@ def walk(desk: Desk, path: list[Step]) -> None:
 
 def test_steps_at_the_same_time():
     council = make_council()
-    people = [make_member(council, role) for role in ROLES]
+    people = people_of(council)
     cycle = make_cycle(council)
     following = make_cycle(council, 2025, opened=False)
     refs = list(cycle.assessments.in_order().values_list("requirement__ref", flat=True)[:ROUNDS])
