@@ -171,13 +171,18 @@ def complete_action(
         progress=Progress.LATE if late else Progress.ON_TRACK,
         text=what,
     )
-    part = current.in_cycles.order_by("-cycle__starts_on").first()
-    if part is not None:
-        part.outcome = what
-        part.save(update_fields=["outcome"])
+    _end_part(current, what)
     _move(current, {"status": Status.COMPLETE, "completed_on": done_on}, by=by)
     _record("completed", current, by=by, at=at, what=what)
     return current
+
+
+def _end_part(action: ImprovementAction, outcome: str) -> None:
+    """Say how the newest year's part ended, or that it has not; what earlier years were told stays."""
+    part = action.in_cycles.order_by("-cycle__starts_on").first()
+    if part is not None:
+        part.outcome = outcome
+        part.save(update_fields=["outcome"])
 
 
 @transaction.atomic
@@ -202,7 +207,7 @@ def take_up_again(
     if current.status not in {Status.COMPLETE, Status.VERIFIED}:
         raise WorkflowError(f"{_named(current)} is {_word(current)}: it need not be taken up again.")
     _require_reason(reason)
-    ActionInCycle.objects.filter(action=current).exclude(outcome="").update(outcome="")
+    _end_part(current, "")
     _move(current, {"status": Status.IN_PROGRESS, "completed_on": None}, by=by)
     _record("taken_up_again", current, by=by, at=at, reason=reason)
     return current

@@ -129,6 +129,20 @@ def test_the_last_completion_counts_after_it_was_taken_up_again(action, officer,
     assert again(action).status == "verified"
 
 
+def test_taking_up_again_leaves_what_earlier_years_were_told(council, action, officer):
+    parts = [
+        ActionInCycle.objects.create(
+            council=council, action=action, cycle=make_cycle(council, year), outcome="Half had come."
+        )
+        for year in (2023, 2024)
+    ]
+    complete(action, officer)
+    workflow.take_up_again(action=action, reason="Two have not come.", by=officer, at=NOW)
+    for part in parts:
+        part.refresh_from_db()
+    assert [part.outcome for part in parts] == ["Half had come.", ""]
+
+
 def test_taking_up_again_needs_a_reason_and_a_complete_action(action, officer):
     with pytest.raises(WorkflowError, match="need not be taken up again"):
         workflow.take_up_again(action=action, reason="Why not", by=officer, at=NOW)
