@@ -54,5 +54,6 @@ register(
     "assurance.action.handed_over", "Handed the action “{about}” over from {was} to {now}. Reason: {reason}"
 )
 register("assurance.actions.joined", "Joined actions in the same words: {about}")
+register("assurance.issue.raised", "Raised the possible significant issue “{about}” in the {review}")
 register("assurance.review.imported", "Brought in the file {file}")
 register("assurance.review.exported", "Downloaded the {about} as {format}")

@@ -19,5 +19,38 @@ DEFAULTS: dict[str, Any] = {
     "low_score_threshold": 7,
     "thin_evidence_characters": 60,
     "one_band_percent": 80,
+    # Months before the year's end after which evidence is out of date; the change that asks for a reason.
+    "evidence_age_months": 24,
+    "change_asking_reason": 2,
+    # Who finishes the review, in this order; the monitoring officer alone by default (DOMAIN.md §5).
+    "finishing_offices": ["monitoring_officer"],
+    # Sources of assurance (kinds of AssuranceSource) that have to be there before the statement is approved.
+    "required_sources": ["head_of_internal_audit", "external_auditor"],
+    "issue_definition": (
+        "An issue is significant when it puts at risk what the Council has promised to achieve, its money, its"
+        " standing in law or the trust of residents, and cannot be put right within one service alone."
+    ),
+    "issue_criteria": [
+        "It puts at risk, or has prevented, something that the Council has promised to achieve",
+        "Public money was lost, or is at risk, in an amount that councillors would want to know of",
+        "A law or a duty was not kept to, or may not be",
+        "The head of internal audit, the external auditor or an inspector calls it significant",
+        "It has harmed, or could harm, residents or the trust that they place in the Council",
+        "It needs resources or a decision beyond one service",
+        "It was reported before and was not put right",
+    ],
+    # What every director is asked to confirm for their services.
+    "return_statements": [
+        "My services have clear aims, and their results are measured and reported",
+        "Decisions were taken by those who may take them, and are on record",
+        "Risks to my services are written down, owned and looked at regularly",
+        "Budgets were kept to, or departures were reported and agreed",
+        "Contracts and grants were awarded and managed under the Council’s rules",
+        "Personal data was kept safe, and any breach was reported",
+        "Staff know the code of conduct, declare interests and know how to speak up",
+        "Checks against fraud and error work, and what they found was acted on",
+        "Recommendations of internal audit, external audit and inspectors were carried out in time",
+        "Partnerships and companies that my services rely on are governed and watched",
+    ],
     "contact_email": "",
 }

@@ -19,6 +19,12 @@ class Permission(StrEnum):
     COMMENT = "comment on rows"
     AGREE = "agree scores and send rows back"
     FINISH = "finish or reopen the review"
+    CONFIRM = "confirm the review for another office"
+    RAISE_ISSUES = "raise possible significant issues"
+    EDIT_ISSUES = "write and follow up significant issues"
+    RECORD_SOURCES = "record sources of assurance and ask directors for their returns"
+    RECORD_AUDIT_OPINION = "record the head of internal audit’s opinion"
+    EVIDENCE_INDEX = "download the index of evidence"
     EDIT_ACTIONS = "edit the council's actions"
     EDIT_DOCUMENTS = "write the documents"
     RELEASE = "release documents to members"
@@ -36,19 +42,30 @@ _REVIEW = _READ | {
     Permission.AGREE,
     Permission.VIEW_DRAFTS,
     Permission.EXPORT,
+    Permission.RAISE_ISSUES,
 }
 _MONITOR = _REVIEW | {
     Permission.FINISH,
+    Permission.EDIT_ISSUES,
+    Permission.RECORD_SOURCES,
+    Permission.EVIDENCE_INDEX,
     Permission.EDIT_ACTIONS,
     Permission.EDIT_DOCUMENTS,
     Permission.RELEASE,
     Permission.VIEW_RECORD,
+}
+_OFFICE = _READ | {
+    Permission.SEE_LEFT,
+    Permission.VIEW_DRAFTS,
+    Permission.RAISE_ISSUES,
+    Permission.CONFIRM,
 }
 _INDEPENDENT = _READ | {
     Permission.VIEW_ALL_SCORES,
     Permission.VIEW_DRAFTS,
     Permission.VIEW_RECORD,
     Permission.EXPORT,
+    Permission.EVIDENCE_INDEX,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -63,6 +80,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.IMPORT,
         Permission.EXPORT,
         Permission.EDIT_ACTIONS,
+        Permission.RAISE_ISSUES,
+        Permission.EDIT_ISSUES,
+        Permission.RECORD_SOURCES,
+        Permission.EVIDENCE_INDEX,
         Permission.EDIT_DOCUMENTS,
         Permission.VIEW_DRAFTS,
         Permission.VIEW_RECORD,
@@ -70,9 +91,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MONITORING_OFFICER: _MONITOR,
     Role.DEPUTY_MONITORING_OFFICER: _MONITOR,
     Role.REVIEWER: _REVIEW,
-    Role.SECTION_151: _READ | {Permission.VIEW_DRAFTS},
-    Role.HEAD_OF_PAID_SERVICE: _READ | {Permission.VIEW_DRAFTS},
-    Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT | {Permission.SEE_LEFT, Permission.COMMENT},
+    Role.SECTION_151: _OFFICE,
+    Role.HEAD_OF_PAID_SERVICE: _OFFICE,
+    Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT
+    | {
+        Permission.SEE_LEFT,
+        Permission.COMMENT,
+        Permission.RAISE_ISSUES,
+        Permission.RECORD_AUDIT_OPINION,
+    },
     Role.COMMITTEE_MEMBER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
     Role.LEADER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
     Role.EXTERNAL_AUDITOR: _INDEPENDENT - {Permission.VIEW_DRAFTS},

@@ -9,7 +9,7 @@ from django.db.models import F
 from governance.holding import hold
 from governance.models import CouncilSetting, Membership, RoleGrant, RoleGrantYear
 
-GRANT_COLUMNS = ("id", "role", "starts_on", "ends_on", "granted_by_id", "revoked_at")
+GRANT_COLUMNS = ("id", "role", "starts_on", "ends_on", "granted_by_id", "revoked_at", "before_finished")
 
 
 def find_member(slug: str, user_id: int) -> Membership | None:

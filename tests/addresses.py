@@ -10,7 +10,17 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assurance.models import Comment, Evidence, EvidenceFile, FileVersion, ImportRun, ImprovementAction
+from assurance.models import (
+    AssuranceSource,
+    Comment,
+    DirectorReturn,
+    Evidence,
+    EvidenceFile,
+    FileVersion,
+    GovernanceIssue,
+    ImportRun,
+    ImprovementAction,
+)
 from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
@@ -142,6 +152,22 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
             added_at=NOW,
         ),
         "action": ImprovementAction.objects.create(council=council, text="Train members"),
+        "issue": GovernanceIssue.objects.create(council=council, title="Data we cannot trust", raised_at=NOW),
+        "source": AssuranceSource.objects.create(
+            council=council,
+            cycle=cycle,
+            kind=AssuranceSource.Kind.INSPECTION,
+            provider="Inspectorate of Homes",
+            recorded_by=members[Role.COORDINATOR],
+            recorded_at=NOW,
+        ),
+        "return": DirectorReturn.objects.create(
+            council=council,
+            cycle=cycle,
+            post=make_post(council),
+            asked_by=members[Role.COORDINATOR],
+            asked_at=NOW,
+        ),
         "publication": publication,
     }
     return SampleCouncil(council, members, {noun: row.pk for noun, row in rows.items()})

@@ -124,6 +124,9 @@ class ActionLink(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="action_links")
     added_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["pk"]

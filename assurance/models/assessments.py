@@ -120,6 +120,10 @@ class Assessment(models.Model):
                 condition=Q(agreed_by=None) | Q(submitted_by=None) | ~Q(agreed_by=F("submitted_by")),
                 name="assurance_agreed_not_by_submitter",
             ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | Q(confirmed_by=None) | ~Q(agreed_by=F("confirmed_by")),
+                name="assurance_agreed_not_by_confirmer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -208,3 +212,25 @@ class SentBack(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class OfficerReply(models.Model):
+    """What the officer answers to a changed score: one reply to each agreement, kept for good."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="replies")
+    agreed_at = models.DateTimeField()  # the agreement that it answers
+    text = models.TextField()
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "agreed_at"], name="assurance_one_reply_to_each_agreement"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

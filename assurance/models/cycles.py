@@ -24,7 +24,9 @@ class ReviewCycleQuerySet(models.QuerySet["ReviewCycle"]):
 
     def being_worked_on(self) -> ReviewCycleQuerySet:
         return self.filter(
-            stage__in=[ReviewCycle.Stage.OPEN, ReviewCycle.Stage.IN_REVIEW], is_past_record=False
+            stage__in=[ReviewCycle.Stage.OPEN, ReviewCycle.Stage.IN_REVIEW],
+            is_past_record=False,
+            locked_at=None,
         )
 
 
@@ -56,6 +58,7 @@ class ReviewCycle(models.Model):
     )
     started_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)  # by the first signature; others may follow
     carried_forward_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -102,12 +105,21 @@ class ReviewCycle(models.Model):
 
     @property
     def is_locked(self) -> bool:
-        """Rows are read-only: the review is finished, closed or a record of a past year."""
-        return self.is_past_record or self.stage in {self.Stage.SIGNED_OFF, self.Stage.CLOSED}
+        """Rows are read-only: the review is signed, finished, closed or a record of a past year."""
+        return (
+            self.is_past_record
+            or self.locked_at is not None
+            or self.stage in {self.Stage.SIGNED_OFF, self.Stage.CLOSED}
+        )
 
     @property
     def is_being_scored(self) -> bool:
-        return not self.is_past_record and self.stage in {self.Stage.OPEN, self.Stage.IN_REVIEW}
+        return not self.is_locked and self.stage in {self.Stage.OPEN, self.Stage.IN_REVIEW}
+
+    @property
+    def is_being_signed(self) -> bool:
+        """The first office has signed, and others of the chain have not yet."""
+        return self.locked_at is not None and self.stage == self.Stage.IN_REVIEW
 
     @staticmethod
     def start_of(label: str) -> date:

@@ -3,6 +3,7 @@
 from assurance.urls import (
     actions,
     assessments,
+    auditing,
     carrying,
     comments,
     cycles,
@@ -10,9 +11,12 @@ from assurance.urls import (
     exchange,
     files,
     history,
+    issues,
     readiness,
     reminders,
+    returns,
     review,
+    sources,
 )
 
 app_name = "assurance"
@@ -29,4 +33,8 @@ urlpatterns = [
     *history.urlpatterns,
     *readiness.urlpatterns,
     *reminders.urlpatterns,
+    *issues.urlpatterns,
+    *sources.urlpatterns,
+    *returns.urlpatterns,
+    *auditing.urlpatterns,
 ]

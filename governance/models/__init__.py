@@ -1,10 +1,11 @@
-"""Rows of the tenancy base. Direction: people <- councils <- memberships <- posts; audit and notices last."""
+"""Rows of the tenancy base: people <- councils <- memberships <- posts; audit, notices and mail last."""
 
 from governance.models.audit import AuditEntry
 from governance.models.councils import Council, CouncilSetting
+from governance.models.mail import MailedNotice, OutgoingMail
 from governance.models.memberships import Invitation, InvitedRole, Membership, RoleGrant, RoleGrantYear
 from governance.models.notices import Notice
-from governance.models.people import User
+from governance.models.people import MailChoice, User
 from governance.models.posts import Post
 
 __all__ = [
@@ -13,8 +14,11 @@ __all__ = [
     "CouncilSetting",
     "Invitation",
     "InvitedRole",
+    "MailChoice",
+    "MailedNotice",
     "Membership",
     "Notice",
+    "OutgoingMail",
     "Post",
     "RoleGrant",
     "RoleGrantYear",

@@ -104,6 +104,8 @@ class RoleGrant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # External auditors read a review once it is finished; this grant lets them read it before.
+    before_finished = models.BooleanField(default=False)
 
     objects = RoleGrantQuerySet.as_manager()
 

@@ -40,11 +40,20 @@ class Notice(models.Model):
     url = models.CharField(max_length=300)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    # What is told only once, such as one reminder a day, has a key; most notices have none.
+    once_key = models.CharField(max_length=120, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "once_key"],
+                condition=~models.Q(once_key=""),
+                name="governance_notice_told_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

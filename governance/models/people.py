@@ -21,6 +21,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class MailChoice(models.TextChoices):
+    """When a person is told by e-mail what the app has told them."""
+
+    AT_ONCE = "at_once", "At once, one e-mail for each"
+    DAILY = "daily", "Once a day, all in one e-mail"
+    NEVER = "never", "Never: I look in the app"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Belongs to councils through Membership; deactivated, never deleted."""
 
@@ -31,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     uses_keys = models.BooleanField(
         default=True
     )  # single keys on pages of rows; each person may turn them off
+
+    mail_choice = models.CharField(max_length=8, choices=MailChoice.choices, default=MailChoice.DAILY)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -1,0 +1,5 @@
+"""Significant governance issues."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Directors’ assurance returns."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Sources of assurance."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
