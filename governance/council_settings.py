@@ -24,7 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "change_asking_reason": 2,
     # Who finishes the review, in this order; the monitoring officer alone by default (DOMAIN.md §5).
     "finishing_offices": ["monitoring_officer"],
-    # Sources of assurance (kinds of AssuranceSource) that have to be there before the statement is approved.
+    # Sources of assurance (kinds of AssuranceSource) that the statement is not approved without.
     "required_sources": ["head_of_internal_audit", "external_auditor"],
     "issue_definition": (
         "An issue is significant when it puts at risk what the Council has promised to achieve, its money, its"

@@ -20,7 +20,7 @@ class AssuranceSourceQuerySet(models.QuerySet["AssuranceSource"]):
 
 
 class AssuranceSource(models.Model):
-    """Who, besides those who scored, says how good the governance is: an opinion over a period, with its date.
+    """Who, besides those who scored, says how good governance is: an opinion over a period, with its date.
 
     `line` 1 to 3 is who checked (DOMAIN.md §7, §11). `is_serious`: it says what the statement has to answer,
     such as a significant weakness or a report under section 114. Withdrawn, never deleted.
