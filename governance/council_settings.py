@@ -27,8 +27,8 @@ DEFAULTS: dict[str, Any] = {
     # Sources of assurance (kinds of AssuranceSource) that the statement is not approved without.
     "required_sources": ["head_of_internal_audit", "external_auditor"],
     "issue_definition": (
-        "An issue is significant when it puts at risk what the Council has promised to achieve, its money, its"
-        " standing in law or the trust of residents, and cannot be put right within one service alone."
+        "An issue is significant when it puts at risk what the Council has promised to achieve, its money,"
+        " its standing in law or the trust of residents, and cannot be put right within one service alone."
     ),
     "issue_criteria": [
         "It puts at risk, or has prevented, something that the Council has promised to achieve",
