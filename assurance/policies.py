@@ -108,5 +108,24 @@ def can_reopen_row(rights: Rights, assessment: Assessment) -> bool:
     )
 
 
+def was_agreed_otherwise(assessment: Assessment) -> bool:
+    """Agreed with another score than the officer's."""
+    return assessment.agreed_score is not None and assessment.agreed_score != assessment.own_score
+
+
+def can_reply(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """To a changed score: whoever speaks for the row, while the review is being scored.
+
+    That each agreement has one reply stands in workflow/replying.py.
+    """
+    return (
+        Permission.SCORE in rights
+        and assessment.cycle.is_being_scored
+        and assessment.status == Assessment.Status.AGREED
+        and was_agreed_otherwise(assessment)
+        and speaks_for(membership, assessment)
+    )
+
+
 def can_set_up(rights: Rights, cycle: ReviewCycle) -> bool:
     return Permission.MANAGE_REVIEW in rights and not cycle.is_locked

@@ -104,7 +104,7 @@ def _reasons(action: ImprovementAction) -> dict[int, str]:
 def _links(action: ImprovementAction) -> Iterator[Event]:
     parts = {part.cycle_id: part for part in ActionInCycle.objects.filter(action=action)}
     links = ActionLink.objects.filter(action=action).select_related(
-        "assessment__requirement", "assessment__cycle"
+        "assessment__requirement", "assessment__cycle", "ended_by__user"
     )
     for link in links:
         part = parts.get(link.assessment.cycle_id)
@@ -112,7 +112,8 @@ def _links(action: ImprovementAction) -> Iterator[Event]:
         by = Person.of(action.added_by) if at_once else None
         yield Event(link.added_at, by, words=f"{_came(part)} {row_in_words(link.assessment)}{_why(part)}")
         if link.ended_at is not None:
-            yield Event(link.ended_at, None, words=f"No longer on {row_in_words(link.assessment)}")
+            words = f"No longer on {row_in_words(link.assessment)}"
+            yield Event(link.ended_at, Person.of(link.ended_by), words=words)
 
 
 def _came(part: ActionInCycle | None) -> str:

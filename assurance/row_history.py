@@ -8,7 +8,7 @@ from typing import Any
 
 from assurance import policies
 from assurance.history import AT_ONCE, Event, Field, Person, Trail, light_records, saves
-from assurance.models import ActionLink, Assessment, Assignment, EvidenceUse, SentBack
+from assurance.models import ActionLink, Assessment, Assignment, EvidenceUse, OfficerReply, SentBack
 from assurance.row_forms import FIELD_LABELS
 from assurance.rows import in_words, words_of
 from assurance.scores import BandWords
@@ -35,6 +35,7 @@ def row_trail(row: Assessment, *, membership: Membership, rights: policies.Right
         *use_events(EvidenceUse.history.filter(assessment=row), _on_the_row),
         *_actions(row),
         *_people(row),
+        *_replies(row),
     ]
     reads_note = policies.can_read_private_note(membership, rights, row)
     return Trail(events, records, _all_fields(words, reads_note=reads_note))
@@ -95,7 +96,9 @@ def _on_the_row(before: Any, now: Any) -> str:
 
 
 def _actions(row: Assessment) -> Iterator[Event]:
-    links = ActionLink.objects.filter(assessment=row).select_related("action__added_by__user")
+    links = ActionLink.objects.filter(assessment=row).select_related(
+        "action__added_by__user", "ended_by__user"
+    )
     for link in links:
         action = link.action
         is_new = abs(link.added_at - action.added_at) <= AT_ONCE
@@ -103,7 +106,8 @@ def _actions(row: Assessment) -> Iterator[Event]:
         word = "Action added" if is_new else "Action put on the row"
         yield Event(link.added_at, by, words=f"{word}: “{action.text}”")
         if link.ended_at is not None:
-            yield Event(link.ended_at, None, words=f"Action taken off: “{action.text}”")
+            words = f"Action taken off: “{action.text}”"
+            yield Event(link.ended_at, Person.of(link.ended_by), words=words)
 
 
 def _people(row: Assessment) -> Iterator[Event]:
@@ -116,6 +120,12 @@ def _people(row: Assessment) -> Iterator[Event]:
         if each.ended_at is not None:
             words = f"{each.member.name} no longer {verb} the row"
             yield Event(each.ended_at, Person.of(each.ended_by), words=words)
+
+
+def _replies(row: Assessment) -> Iterator[Event]:
+    for reply in OfficerReply.objects.filter(assessment=row).select_related("by__user"):
+        words = f"Replied to the agreed score: “{reply.text}”"
+        yield Event(reply.at, Person.of(reply.by), words=words, stands_alone=True)
 
 
 def _score_field(name: str, label: str, words: dict[str, BandWords]) -> Field:

@@ -48,7 +48,7 @@ def join_actions(*, cycle: ReviewCycle, ids: list[int], by: Membership, at: date
         by=by.user,
     )
     for other in others:
-        _move_links(other, kept, at=at)
+        _move_links(other, kept, by=by, at=at)
         values = {"joined_into_id": kept.pk, "status": ImprovementAction.Status.SUPERSEDED}
         save_guarded(other, version=other.version, values=values, by=by.user)
     audit.record(
@@ -62,12 +62,12 @@ def join_actions(*, cycle: ReviewCycle, ids: list[int], by: Membership, at: date
     return kept
 
 
-def _move_links(other: ImprovementAction, kept: ImprovementAction, *, at: datetime) -> None:
+def _move_links(other: ImprovementAction, kept: ImprovementAction, *, by: Membership, at: datetime) -> None:
     """End the links of one action; the other gets those that it does not have."""
     links = ActionLink.objects.filter(action=other, ended_at=None)
     rows = set(links.values_list("assessment_id", flat=True))
     has = set(ActionLink.objects.filter(action=kept, ended_at=None).values_list("assessment_id", flat=True))
-    links.update(ended_at=at)
+    links.update(ended_at=at, ended_by=by)
     ActionLink.objects.bulk_create(
         ActionLink(council=kept.council, action=kept, assessment_id=row) for row in sorted(rows - has)
     )
