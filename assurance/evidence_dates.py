@@ -7,6 +7,7 @@ Ages are counted to the year end of the review, 31 March. `flags_of` judges an i
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,6 @@ from typing import Protocol
 
 from assurance.dated_documents import DatedDocument, in_words, is_same_document, words_of
 
-OLD_AFTER_YEARS = 2  # 24 months
 DUE_SOON_DAYS = 60
 
 YEAR = r"(?:19|20)\d\d"
@@ -64,17 +64,23 @@ class EvidenceFlag:
 
 
 def flags_of(
-    item: DatedItem, *, year_end: date, at: date | None = None, documents: Iterable[DatedDocument] = ()
+    item: DatedItem,
+    *,
+    year_end: date,
+    months: int,
+    at: date | None = None,
+    documents: Iterable[DatedDocument] = (),
 ) -> list[EvidenceFlag]:
     """What to look at in an item, the plainest first.
 
     `year_end` is the 31 March that the review ends on; a review date has passed when it is before `at`
-    (the year end, when not given). `documents` are those that the review's texts give dates to.
+    (the year end, when not given). An item is old when it was last looked at more than `months` before the
+    year end. `documents` are those that the review's texts give dates to.
     """
     found = [
         _years_over(item, year_end),
         _review_passed(item, at or year_end),
-        _old(item, year_end),
+        _old(item, year_end, months),
         _contradiction(item, documents),
     ]
     return [flag for flag in found if flag is not None]
@@ -93,13 +99,13 @@ def years_over(text: str, year_end: date) -> str:
     return shown if over_from <= year_end.year else ""
 
 
-def old_time(text: str, *, year_end: date) -> str:
-    """The newest time that a text names, when its period is over or all of its year older than 24 months.
+def old_time(text: str, *, year_end: date, months: int) -> str:
+    """The newest time that a text names, when its period is over or all of its year is older than `months`.
 
     A year in a text is when something was done, not what a title promises: "updated in 2023" may be as late
     as December, and a newer time beside an old one says that somebody looked since.
     """
-    oldest = old_before(year_end)
+    oldest = old_before(year_end, months)
     ends = [(end, words, end < year_end.year) for end, words in _periods(text)]
     ends += [(year, words, date(year, 12, 31) < oldest) for year, words in _years(text)]
     _, shown, is_old = max(ends, default=(0, "", False))
@@ -136,9 +142,10 @@ def _end_of(match: re.Match[str]) -> int | None:
     return year if year - start <= 30 else None
 
 
-def old_before(year_end: date) -> date:
-    """The first day that is not older than 24 months."""
-    return date(year_end.year - OLD_AFTER_YEARS, year_end.month, year_end.day)
+def old_before(year_end: date, months: int) -> date:
+    """The first day that is not older than so many months; of a shorter month, its last day."""
+    year, month = divmod(year_end.year * 12 + year_end.month - 1 - months, 12)
+    return date(year, month + 1, min(year_end.day, monthrange(year, month + 1)[1]))
 
 
 def last_looked_at(item: DatedItem) -> date | None:
@@ -171,14 +178,14 @@ def _review_passed(item: DatedItem, at: date) -> EvidenceFlag | None:
     )
 
 
-def _old(item: DatedItem, year_end: date) -> EvidenceFlag | None:
+def _old(item: DatedItem, year_end: date, months: int) -> EvidenceFlag | None:
     looked_at = last_looked_at(item)
-    if looked_at is None or looked_at >= old_before(year_end):
+    if looked_at is None or looked_at >= old_before(year_end, months):
         return None
     return EvidenceFlag(
         Kind.OLD,
-        "older than 24 months",
-        f"It was last looked at on {_day(looked_at)}, more than 24 months before {_day(year_end)}.",
+        f"older than {months} months",
+        f"It was last looked at on {_day(looked_at)}, more than {months} months before {_day(year_end)}.",
         "Old evidence shows what was once in place, not that it works today.",
         "Have its owner review it, or show something newer beside it.",
     )

@@ -40,9 +40,10 @@ def year_end_before(day: date) -> date:
     return this_year if this_year <= day else date(day.year - 1, 3, 31)
 
 
-def out_of_date(items: Items, *, at: date, year_end: date | None = None) -> Items:
-    """Items whose next review should have been by now, that are older than 24 months or whose title names
-    years that are over. One query beside the caller's. `year_end`: of the review; else the last 31 March.
+def out_of_date(items: Items, *, at: date, months: int, year_end: date | None = None) -> Items:
+    """Items whose next review should have been by now, that are older than the council's `months` or whose
+    title names years that are over. One query beside the caller's. `year_end`: of the review; else the last
+    31 March.
     """
     year_end = year_end or year_end_before(at)
     dated = items.filter(title__regex=A_YEAR).order_by().values_list("pk", "title")
@@ -51,7 +52,7 @@ def out_of_date(items: Items, *, at: date, year_end: date | None = None) -> Item
         Coalesce("last_reviewed", "effective_from"), Coalesce("effective_from", "last_reviewed")
     )
     return items.alias(looked_at=looked_at).filter(
-        Q(next_review__lt=at) | Q(looked_at__lt=old_before(year_end)) | Q(pk__in=over)
+        Q(next_review__lt=at) | Q(looked_at__lt=old_before(year_end, months)) | Q(pk__in=over)
     )
 
 
@@ -120,20 +121,27 @@ def documents_of(cycle: ReviewCycle) -> list[DatedDocument]:
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges items on a day, beside the texts of a review (`cycle`, or none)."""
+    """Judges items on a day, beside the texts of a review (`cycle`, or none).
+
+    `months` before the year end make an item old: the council's choice.
+    """
 
     at: date
     year_end: date
+    months: int
     documents: tuple[DatedDocument, ...]
 
     @classmethod
-    def of(cls, cycle: ReviewCycle | None, *, at: date) -> Judge:
+    def of(cls, council: Council, cycle: ReviewCycle | None, *, at: date) -> Judge:
+        months = council.setting("evidence_age_months")
         if cycle is None:
-            return cls(at, year_end_before(at), ())
-        return cls(at, cycle.ends_on, tuple(documents_of(cycle)))
+            return cls(at, year_end_before(at), months, ())
+        return cls(at, cycle.ends_on, months, tuple(documents_of(cycle)))
 
     def flags(self, item: Evidence) -> list[EvidenceFlag]:
-        return flags_of(item, year_end=self.year_end, at=self.at, documents=self.documents)
+        return flags_of(
+            item, year_end=self.year_end, months=self.months, at=self.at, documents=self.documents
+        )
 
     def flagged(self, items: Items) -> Items:
         """Items with at least one flag: one query beside the caller's."""

@@ -135,7 +135,7 @@ def _reviews(user: User, members: dict[int, Membership], *, at: date) -> list[Re
     evidenced = set(used.values_list("assessment_id", flat=True))
     reasons = _reasons(every)
     found = ReviewCycle.objects.filter(pk__in={*mine, *waiting}).select_related("council").newest_first()
-    cycles = list(found.prefetch_related("milestones"))
+    cycles = list(found.prefetch_related("milestones", "council__settings"))
     reviewers = reviewers_by_review(cycles)
     parts = []
     for cycle in cycles:
@@ -145,7 +145,11 @@ def _reviews(user: User, members: dict[int, Membership], *, at: date) -> list[Re
         if rows := mine.get(cycle.pk):
             answering = Answering(
                 rows=rows,
-                answered=progress.answered(rows, evidenced=evidenced),
+                answered=progress.answered(
+                    rows,
+                    evidenced=evidenced,
+                    reason_from=cycle.council.setting("change_asking_reason"),
+                ),
                 sent_back=[(row, reasons[row.pk]) for row in rows if row.pk in reasons],
                 due=Due(dates.get(Milestone.Kind.SCORING), at),
                 agreed_by=agreed_by,

@@ -16,7 +16,6 @@ from assurance.assignees import directorates_of, lead_of
 from assurance.models import Assessment
 from assurance.overview import LOW, Cell, Overview
 from assurance.repeats import third_time_rows
-from assurance.rules import MOVED_A_LOT
 from assurance.scores import BAND_OF_SCORE
 from governance.models import Membership
 from governance.posted_text import whole_number
@@ -61,7 +60,8 @@ class Lists:
         """By the value of ?show= in the address."""
         overview, rows = self.overview, self.overview.rows
         moved = overview.all_moved
-        a_lot = progress.moved_a_lot(moved)
+        reason_from = overview.cycle.council.setting("change_asking_reason")
+        a_lot = progress.moved_a_lot(moved, reason_from=reason_from)
         return {
             "not-started": Part("not started", self._with(Status.NOT_STARTED)),
             "in-progress": Part("in progress", self._with(Status.IN_PROGRESS)),
@@ -75,7 +75,7 @@ class Lists:
             "overdue": Part("overdue", overview.overdue),
             "unsent": Part("not sent in time", progress.unsent(rows, overview.overdue)),
             "moved": Part("with another score than last year", [each.row for each in moved]),
-            "moved-a-lot": Part(f"moved by {MOVED_A_LOT} or more", [each.row for each in a_lot]),
+            "moved-a-lot": Part(f"moved by {reason_from} or more", [each.row for each in a_lot]),
             "low": Part(self.below, overview.all_low),
             "third-year": Part("the same for the third year", self._third_year()),
         }

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from django.db.models import Count, Q
 
 from assurance.models import Assessment, ReviewCycle
-from assurance.rules import MOVED_A_LOT, gaps_before_submission
+from assurance.rules import gaps_before_submission
 from assurance.scores import Band, mean
 
 ScoreOf = Callable[[Assessment], int | None]
@@ -143,18 +143,22 @@ def not_confirmed(rows: Iterable[Assessment]) -> list[Assessment]:
     return [row for row in rows if is_unconfirmed(row)]
 
 
-def answered(rows: Iterable[Assessment], *, evidenced: Container[int]) -> int:
+def answered(rows: Iterable[Assessment], *, evidenced: Container[int], reason_from: int) -> int:
     """Rows on which the officer has nothing left to do: sent, agreed, or complete and ready to send.
 
-    `evidenced` holds the keys of rows with evidence; rows need `previous` fetched.
+    `evidenced` holds the keys of rows with evidence; rows need `previous` fetched. `reason_from`: see
+    `rules.gaps_before_submission`.
     """
-    return sum(row.is_done or is_ready(row, has_evidence=row.pk in evidenced) for row in rows)
+    return sum(
+        row.is_done or is_ready(row, has_evidence=row.pk in evidenced, reason_from=reason_from)
+        for row in rows
+    )
 
 
-def is_ready(row: Assessment, *, has_evidence: bool) -> bool:
+def is_ready(row: Assessment, *, has_evidence: bool, reason_from: int) -> bool:
     """In progress, and nothing is missing."""
     return row.status == Assessment.Status.IN_PROGRESS and not gaps_before_submission(
-        row, has_evidence=has_evidence
+        row, has_evidence=has_evidence, reason_from=reason_from
     )
 
 
@@ -220,9 +224,9 @@ def moved(
     return sorted(found, key=lambda each: -abs(each.points))
 
 
-def moved_a_lot(moves: Iterable[Moved]) -> list[Moved]:
-    """Moves so large that a reason is asked for."""
-    return [each for each in moves if abs(each.points) >= MOVED_A_LOT]
+def moved_a_lot(moves: Iterable[Moved], *, reason_from: int) -> list[Moved]:
+    """Moves of so many points that a reason is asked for."""
+    return [each for each in moves if abs(each.points) >= reason_from]
 
 
 def lowest(rows: Iterable[Assessment], *, below: int, score_of: ScoreOf = counted_score) -> list[Assessment]:

@@ -82,7 +82,7 @@ class RowForms:
 
     def _make_forms(self, data: QueryDict | None) -> None:
         ref, posts = self.row.ref, self.posts
-        self.answer = AnswerForm(data, assessment=self.row.assessment)
+        self.answer = AnswerForm(data, assessment=self.row.assessment, reason_from=self.row.reason_from)
         self.evidence = EvidenceForm(data, ref=ref)
         self.actions = [ActionForm(data, ref=ref, posts=posts, action=action) for action in self.row.actions]
         self.new_action = ActionForm(data, ref=ref, posts=posts)

@@ -59,6 +59,7 @@ class Row:
     last_not_applicable: bool
     can_edit: bool
     can_see_own_score: bool
+    reason_from: int  # points against last year from which the council asks for a reason
     can_read_note: bool = False
     statement: str = ""
     examples: list[ExampleGroup] = field(default_factory=list)
@@ -78,7 +79,7 @@ class Row:
 
     @property
     def is_ready(self) -> bool:
-        return is_ready(self.assessment, has_evidence=self.has_evidence)
+        return is_ready(self.assessment, has_evidence=self.has_evidence, reason_from=self.reason_from)
 
     @property
     def status_key(self) -> str:
@@ -182,7 +183,9 @@ def build_rows(
             row.agreed_instead_of = _officers_own(assessment, words)
         row.thread = threads.get(assessment.pk)
         row.contribution = contribution_of(membership, assessment)
-        row.gaps = gaps_before_submission(assessment, has_evidence=row.has_evidence)
+        row.gaps = gaps_before_submission(
+            assessment, has_evidence=row.has_evidence, reason_from=row.reason_from
+        )
         rows.append(row)
     return rows
 
@@ -195,7 +198,7 @@ def closed_row(
     rights: policies.Rights,
     words: dict[str, BandWords],
 ) -> Row:
-    """A row with what it shows while it is closed; reads `previous` and `assignments` as fetched."""
+    """A row with what it shows while it is closed; reads `previous`, `assignments`, the review as fetched."""
     sees_own = policies.can_see_own_score(membership, rights, assessment)
     sees_last = sees_own or _is_agreed(assessment.previous)
     return Row(
@@ -207,6 +210,7 @@ def closed_row(
         last_not_applicable=sees_last and _does_not_apply(assessment.previous),
         can_edit=policies.can_edit(membership, rights, assessment),
         can_see_own_score=sees_own,
+        reason_from=assessment.cycle.council.setting("change_asking_reason"),
     )
 
 

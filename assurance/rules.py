@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assurance.models import Assessment, ImprovementAction
+from assurance.models import Assessment, Evidence, ImprovementAction
 
-MOVED_A_LOT = 2  # points against last year from which a reason is required
 HIGH = 9  # the score from which little evidence matters
 _LABEL = re.compile(r"^\s*evidence\s*[:–—-]\s*", re.IGNORECASE)
 
@@ -32,8 +31,11 @@ def movement(assessment: Assessment, score: int | None) -> int:
     return 0 if score is None or last is None else score - last
 
 
-def gaps_before_submission(assessment: Assessment, *, has_evidence: bool) -> list[Gap]:
-    """Every gap of the row, in the order of its form. A row sent back is changed before it goes again."""
+def gaps_before_submission(assessment: Assessment, *, has_evidence: bool, reason_from: int) -> list[Gap]:
+    """Every gap of the row, in the order of its form. A row sent back is changed before it goes again.
+
+    `reason_from`: points against last year from which the council asks for a reason.
+    """
     gaps = []
     if assessment.status == Assessment.Status.SENT_BACK:
         words = "Answer what was sent back: change the row, or write to the reviewer in the private note"
@@ -44,7 +46,7 @@ def gaps_before_submission(assessment: Assessment, *, has_evidence: bool) -> lis
         return gaps
     if assessment.own_score is None:
         gaps.append(Gap("score", "Choose a score"))
-    if lacks_reason(assessment, assessment.own_score):
+    if lacks_reason(assessment, assessment.own_score, reason_from=reason_from):
         moved = abs(movement(assessment, assessment.own_score))
         gaps.append(Gap("change_reason", f"Say why the score moved by {moved}"))
     if not assessment.narrative.strip() and not has_evidence:
@@ -57,11 +59,16 @@ def written(assessment: Assessment) -> int:
     return len(_LABEL.sub("", assessment.narrative).strip())
 
 
+def was_checked_by_others(item: Evidence) -> bool:
+    """Someone outside the service has checked it: another council team, or someone independent."""
+    return item.checked_by not in {"", Evidence.CheckedBy.SERVICE}
+
+
 def needs_action(score: int | None, actions: Iterable[ImprovementAction], *, low: int) -> bool:
     """A score at or under the council's threshold, and no open action."""
     return score is not None and score <= low and not any(action.is_open for action in actions)
 
 
-def lacks_reason(assessment: Assessment, score: int | None) -> bool:
-    """The score moved a lot against last year, and nobody said why."""
-    return abs(movement(assessment, score)) >= MOVED_A_LOT and not assessment.change_reason.strip()
+def lacks_reason(assessment: Assessment, score: int | None, *, reason_from: int) -> bool:
+    """The score moved by so many points against last year, and nobody said why."""
+    return abs(movement(assessment, score)) >= reason_from and not assessment.change_reason.strip()

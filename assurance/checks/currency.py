@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from assurance.checked_review import CheckedReview, quoted
 from assurance.checks import Finding, Fix, Gate, Rule, check
-from assurance.evidence_dates import contradictions, flags_of, old_time
+from assurance.dated_documents import DatedDocument
+from assurance.evidence_dates import EvidenceFlag, contradictions, flags_of, old_time
 from assurance.models import Assessment, Evidence
 from assurance.row_sources import actions_of, evidence_of
 
@@ -35,7 +36,7 @@ CONTRADICTION = Rule(
 def out_of_date(review: CheckedReview) -> Iterator[Finding]:
     yield from _in_texts(review)
     for item, row in _items(review):
-        flags = flags_of(item, year_end=review.cycle.ends_on, at=review.at)
+        flags = _flags(review, item)
         if said := [flag.label for flag in flags if flag.is_out_of_date]:
             what = f"{quoted(item.title)}: {'; '.join(said)}"
             yield review.about(row, what, fix=_open_item(review, item), subject=f"item {item.pk}")
@@ -43,16 +44,30 @@ def out_of_date(review: CheckedReview) -> Iterator[Finding]:
 
 def _in_texts(review: CheckedReview) -> Iterator[Finding]:
     """Times named in a row's narrative, and in the actions promised on it."""
+    months = review.setting("evidence_age_months")
     for row in review.rows:
-        if time := old_time(row.narrative, year_end=review.cycle.ends_on):
+        if time := old_time(row.narrative, year_end=review.cycle.ends_on, months=months):
             yield review.about(row, f"The newest time that the narrative names is {time}")
         for action in actions_of(row):
-            if action.is_open and (time := old_time(action.text, year_end=review.cycle.ends_on)):
+            time = old_time(action.text, year_end=review.cycle.ends_on, months=months)
+            if action.is_open and time:
                 address = review.council_address("assurance:action", action.pk)
                 what = f"{quoted(action.text)} names {time}"
                 yield review.about(
                     row, what, fix=Fix("Open the action", address), subject=f"action {action.pk}"
                 )
+
+
+def _flags(
+    review: CheckedReview, item: Evidence, documents: list[DatedDocument] | None = None
+) -> list[EvidenceFlag]:
+    return flags_of(
+        item,
+        year_end=review.cycle.ends_on,
+        months=review.setting("evidence_age_months"),
+        at=review.at,
+        documents=documents or (),
+    )
 
 
 def _items(review: CheckedReview) -> Iterator[tuple[Evidence, Assessment]]:
@@ -87,7 +102,7 @@ def contradicting_dates(review: CheckedReview) -> Iterator[Finding]:
         yield review.about(row, what, fix=fix, subject=found.name)
     rest = [document for document in review.documents if document.words not in told]
     for item, row in _items(review):
-        for flag in flags_of(item, year_end=review.cycle.ends_on, at=review.at, documents=rest):
+        for flag in _flags(review, item, rest):
             if not flag.is_out_of_date:
                 what = f"{quoted(item.title)}: {flag.finding}"
                 yield review.about(row, what, fix=_open_item(review, item), subject=f"item {item.pk}")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from assurance.checked_review import CheckedReview
 from assurance.checks import Finding, Fix, Gate, Rule, check
-from assurance.models import Assessment, Evidence
+from assurance.models import Assessment
 from assurance.progress import figures, percent
 from assurance.row_sources import actions_of, evidence_of
-from assurance.rules import HIGH, lacks_reason, last_score, movement, needs_action, written
+from assurance.rules import HIGH, lacks_reason, last_score, movement, needs_action, was_checked_by_others, written
 from assurance.scores import HIGHEST
 
 REVIEW = frozenset({Gate.REVIEW})
@@ -33,7 +33,7 @@ MOVED = Rule(
     "moved",
     4,
     "A score that moved, and no reason",
-    "A change of two points or more makes a reader ask what happened.",
+    "A change as large as this makes a reader ask what happened.",
     REVIEW,
     must=False,
 )
@@ -74,7 +74,7 @@ def high_score(review: CheckedReview) -> Iterator[Finding]:
 
 def _little_behind(row: Assessment, thin: int) -> list[str]:
     items = evidence_of(row)
-    is_checked = any(item.checked_by not in {"", Evidence.CheckedBy.SERVICE} for item in items)
+    is_checked = any(was_checked_by_others(item) for item in items)
     reasons = []
     if items and not is_checked:
         number = "its one item was not" if len(items) == 1 else f"none of its {len(items)} items was"
@@ -88,8 +88,9 @@ def _little_behind(row: Assessment, thin: int) -> list[str]:
 
 @check(MOVED)
 def moved_without_reason(review: CheckedReview) -> Iterator[Finding]:
+    reason_from = review.setting("change_asking_reason")
     for row in review.rows:
-        if lacks_reason(row, row.score):
+        if lacks_reason(row, row.score, reason_from=reason_from):
             yield review.about(row, f"{row.score}{_against_last_year(row)}, no reason given")
 
 

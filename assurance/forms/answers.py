@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from assurance.action_words import finish_hint, never_ends
 from assurance.models import Assessment, ImprovementAction
-from assurance.rules import MOVED_A_LOT, movement
+from assurance.rules import movement
 from assurance.scores import HIGHEST, LOWEST
 from governance.form_fields import PARTS, DateField, typed
 from governance.models import Post
@@ -77,6 +77,7 @@ class AnswerForm(forms.Form):
     """Score, reasons, narrative and private note of one row, with the version they started from.
 
     When two people changed the same field, `clash` names it and `keep-<field>` says which text stands.
+    `reason_from`: points against last year from which the council asks for a reason.
     """
 
     use_required_attribute = False
@@ -93,8 +94,9 @@ class AnswerForm(forms.Form):
     # What is not saved before its reason is given.
     HELD_BACK_BY = {"change_reason": "score", "not_applicable_reason": "not_applicable"}
 
-    def __init__(self, data: QueryDict | None = None, *, assessment: Assessment) -> None:
+    def __init__(self, data: QueryDict | None = None, *, assessment: Assessment, reason_from: int) -> None:
         self.assessment = assessment
+        self.reason_from = reason_from
         self.posted = data
         initial = {name: getattr(assessment, self.MODEL_FIELDS.get(name, name)) for name in self.base_fields}
         super().__init__(data, prefix=assessment.ref, initial=initial, auto_id="%s")
@@ -145,7 +147,7 @@ class AnswerForm(forms.Form):
             return
         score = cleaned.get("score")
         moved = movement(self.assessment, score)
-        if abs(moved) < MOVED_A_LOT or cleaned.get("change_reason") or self.has_error("change_reason"):
+        if abs(moved) < self.reason_from or cleaned.get("change_reason") or self.has_error("change_reason"):
             return
         if score != self.initial["score"] or self.initial["change_reason"]:
             words = f"Say why the score moved by {abs(moved)}: one sentence is enough"

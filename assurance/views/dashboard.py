@@ -65,7 +65,12 @@ def cycle_overview(request: CouncilRequest, year: int) -> HttpResponse:
         "late_actions": listed(late, at=today),
         "old_evidence": 0
         if cycle.is_locked
-        else out_of_date(items, at=today, year_end=cycle.ends_on).count(),
+        else out_of_date(
+            items,
+            at=today,
+            months=request.council.setting("evidence_age_months"),
+            year_end=cycle.ends_on,
+        ).count(),
         "low": LOW,
         "table": lists.narrowed(request.GET),
         "chases": chases,

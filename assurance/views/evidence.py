@@ -66,7 +66,7 @@ def evidence_list(request: CouncilRequest) -> HttpResponse:
     """The register, narrowed by words in the title and by how items stand."""
     asked = EvidenceFilter.of(request.GET)
     cycle = review_beside(request, asked.year)
-    judge = Judge.of(cycle, at=timezone.localdate())
+    judge = Judge.of(request.council, cycle, at=timezone.localdate())
     items = narrowed(Evidence.objects.for_council(request.council), asked, cycle=cycle, judge=judge)
     page = Paginator(with_uses(items), PER_PAGE).get_page(request.GET.get("page"))
     principles = Principle.objects.filter(framework=cycle.framework_id) if cycle else Principle.objects.none()
@@ -99,7 +99,9 @@ def narrowed(register: Items, asked: EvidenceFilter, *, cycle: ReviewCycle | Non
         "unused": lambda items: unused_in(items, cycle),
         "undated": lambda items: items.filter(UNDATED),
         "due": lambda items: due_for_review(items, at=judge.at),
-        "out-of-date": lambda items: out_of_date(items, at=judge.at, year_end=judge.year_end),
+        "out-of-date": lambda items: out_of_date(
+            items, at=judge.at, months=judge.months, year_end=judge.year_end
+        ),
         "flagged": judge.flagged,
     }
     for name in standing.keys() & asked.show:
@@ -124,7 +126,7 @@ def evidence_item(request: CouncilRequest, pk: int) -> HttpResponse:
         return redirect("assurance:evidence-item", request.council.slug, merged.merged_into_id)
     item = get_item(request, pk)
     cycle = review_beside(request, EvidenceFilter.of(request.GET).year)
-    judge = Judge.of(cycle, at=timezone.localdate())
+    judge = Judge.of(request.council, cycle, at=timezone.localdate())
     context = {
         "item": item,
         "flags": judge.flags(item),

@@ -42,7 +42,7 @@ def queue_page(
     request: CouncilRequest, cycle: ReviewCycle, *, errors: list[str] | None = None
 ) -> HttpResponse:
     """The queue as narrowed by the address; with errors when agreeing together was refused."""
-    filters = ReviewFilters(request.GET)
+    filters = ReviewFilters(request.GET, reason_from=cycle.council.setting("change_asking_reason"))
     desks = filters.narrow(desks_of(request, cycle, **filters.lookups))
     queue = sort_queue(desks)
     shown = queue.first if "all" in request.GET else queue.first[:SHOWN]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from assurance import progress
-from assurance.models import Assessment, Milestone, ReviewCycle
+from assurance.assignees import lead_of
+from assurance.models import Assessment
+from assurance.progress import Figures
 from assurance.review_queue import Desk
-from assurance.rows import words_of
-from assurance.rules import MOVED_A_LOT, movement
-from assurance.scores import BAND_OF_SCORE
-from framework.models import Principle
+from assurance.rules import last_score, movement
 
 STATES: dict[str, dict[str, Any]] = {
     "waiting": {"status": Assessment.Status.SUBMITTED},
@@ -22,70 +21,123 @@ STATES: dict[str, dict[str, Any]] = {
     "agreed": {"status": Assessment.Status.AGREED},
     "all": {},
 }
-MOVEMENTS = {"moved": "Moved", "moved-2": f"Moved by {MOVED_A_LOT} or more", "same": "Same"}
+NONE = "none"  # in the address: rows whose lead has no directorate, or that nobody leads
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A state of rows, how many there are, and what the address says to show it."""
+
+    label: str
+    count: int
+    query: str
+    is_current: bool
 
 
 class ReviewFilters:
-    """State, principle and movement as the address names them; an unknown value counts as none."""
+    """State, principle, directorate and movement as the address names them; an unknown value counts as none.
 
-    movements = MOVEMENTS
+    `reason_from`: points against last year from which the council asks for a reason. `directorates`: of
+    those who answer rows of the review, by the key of the member.
+    """
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, *, reason_from: int, directorates: Mapping[int, str]) -> None:
+        self.reason_from = reason_from
+        self.movements = {
+            "up": "Up",
+            "down": "Down",
+            "moved-a-lot": f"Moved by {reason_from} or more",
+            "same": "Same",
+            "new": "New: no score last year",
+        }
+        self._directorate_of = directorates
+        self.directorates = sorted(set(directorates.values()))
         self.state = data.get("state", "") if data.get("state") in STATES else "waiting"
-        self.principle = data.get("principle", "")
-        self.moved = data.get("moved", "")
+        self.principle = _one_of(data.get("principle"), "ABCDEFG")
+        self.directorate = _one_of(data.get("directorate"), [*self.directorates, NONE])
+        self.moved = _one_of(data.get("moved"), self.movements)
+        self.shows_all = "all" in data
 
     @property
     def lookups(self) -> dict[str, Any]:
         lookups = dict(STATES[self.state])
-        if self.principle in list("ABCDEFG"):
+        if self.principle:
             lookups["requirement__sub_principle__principle__letter"] = self.principle
         return lookups
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Not every row of the state is asked for."""
+        return bool(self.principle or self.directorate or self.moved)
+
     def narrow(self, desks: Iterable[Desk]) -> list[Desk]:
-        return [desk for desk in desks if self._fits(desk)]
+        return [
+            desk for desk in desks if self._is_of_directorate(desk.assessment) and self._moved(desk.assessment)
+        ]
 
-    def _fits(self, desk: Desk) -> bool:
-        if self.moved not in MOVEMENTS:
+    def _is_of_directorate(self, row: Assessment) -> bool:
+        if not self.directorate:
             return True
-        size = abs(movement(desk.assessment, desk.assessment.own_score))
-        return {"moved": size > 0, "moved-2": size >= MOVED_A_LOT, "same": size == 0}[self.moved]
+        lead = lead_of(row)
+        directorate = self._directorate_of.get(lead.pk, "") if lead else ""
+        return directorate == ("" if self.directorate == NONE else self.directorate)
+
+    def _moved(self, row: Assessment) -> bool:
+        """Against last year. A row that did not or does not apply has neither moved nor stayed."""
+        if not self.moved:
+            return True
+        if row.score is None:
+            return False
+        last = last_score(row)
+        if last is None:
+            return self.moved == "new" and not (row.previous and row.previous.not_applicable)
+        points = movement(row, row.score)
+        fits = {
+            "up": points > 0,
+            "down": points < 0,
+            "moved-a-lot": abs(points) >= self.reason_from,
+            "same": points == 0,
+        }
+        return fits.get(self.moved, False)
+
+    def query(self, **changes: str) -> str:
+        """The address's query with some of it changed; what is empty is left out."""
+        kept = {
+            "state": "" if self.state == "waiting" else self.state,
+            "principle": self.principle,
+            "directorate": self.directorate,
+            "moved": self.moved,
+        }
+        return urlencode({name: value for name, value in {**kept, **changes}.items() if value})
+
+    @property
+    def query_for_all(self) -> str:
+        """The same rows, with all of those to look at first."""
+        return self.query(all="1")
+
+    @property
+    def query_for_state(self) -> str:
+        """Every row of the state."""
+        return self.query(principle="", directorate="", moved="")
+
+    def of_state(self, figures: Figures) -> int:
+        """How many rows are in the state, however narrowed."""
+        counts = {"waiting": figures.submitted, "sent-back": figures.sent_back, "agreed": figures.agreed}
+        return counts.get(self.state, figures.total)
+
+    def tabs(self, figures: Figures) -> list[Tab]:
+        """The states; what narrows the list stays when another one is chosen."""
+        labels = {
+            "waiting": ("To agree", figures.submitted),
+            "sent-back": ("Sent back", figures.sent_back),
+            "agreed": ("Agreed", figures.agreed),
+            "all": ("All", figures.total),
+        }
+        return [
+            Tab(label, count, self.query(state="" if state == "waiting" else state), state == self.state)
+            for state, (label, count) in labels.items()
+        ]
 
 
-@dataclass(frozen=True)
-class ScoreCount:
-    """How many rows have a score, this year and last; `share` is the bar's width in whole per cent."""
-
-    score: int
-    word: str
-    band: str
-    rows: int
-    last_year: int
-    share: int
-
-
-def queue_figures(cycle: ReviewCycle) -> dict[str, Any]:
-    """Counts of the tabs, how scores are spread, and when officers are due."""
-    rows = list(Assessment.objects.filter(cycle=cycle).select_related("previous"))
-    figures = progress.figures(rows)
-    before = progress.figures(row.previous for row in rows if row.previous)
-    words = words_of(cycle.council)
-    most = max([*figures.distribution.values(), 1])
-    spread = [
-        ScoreCount(
-            score=score,
-            word=words[BAND_OF_SCORE[score].value].word,
-            band=BAND_OF_SCORE[score].value,
-            rows=count,
-            last_year=before.distribution[score],
-            share=count * 100 // most,
-        )
-        for score, count in reversed(figures.distribution.items())
-    ]
-    due = Milestone.objects.filter(cycle=cycle, kind=Milestone.Kind.SCORING).first()
-    return {
-        "figures": figures,
-        "spread": spread,
-        "due_on": due.due_on if due else None,
-        "principles": Principle.objects.filter(framework=cycle.framework_id),
-    }
+def _one_of(value: str | None, known: Iterable[str]) -> str:
+    return value if value is not None and value in set(known) else ""

@@ -59,7 +59,7 @@ def save_row(request: CouncilRequest, year: int, ref: str) -> JsonResponse:
     elif forms.is_valid():
         forms.save(data, by=request.membership, at=now)
     left = [_as_saved(request, forms, row) for row in mine]
-    answer = _answer(request, forms, at=now) | _figures(left)
+    answer = _answer(request, forms, at=now) | _figures(request, left)
     if "autosave" not in data and (not forms.saved or forms.answer.clashing):
         page = _page_of(request, year, ref)
         if not forms.saved:
@@ -106,9 +106,12 @@ def _closed(request: CouncilRequest, row: Assessment) -> Row:
     )
 
 
-def _figures(mine: list[Assessment]) -> dict[str, int]:
+def _figures(request: CouncilRequest, mine: list[Assessment]) -> dict[str, int]:
     evidenced = {row.pk for row in mine if getattr(row, "has_evidence", False)}
-    return {"done": progress.answered(mine, evidenced=evidenced), "total": len(mine)}
+    done = progress.answered(
+        mine, evidenced=evidenced, reason_from=request.council.setting("change_asking_reason")
+    )
+    return {"done": done, "total": len(mine)}
 
 
 def _has_lines(data: QueryDict, ref: str) -> bool:
@@ -160,7 +163,7 @@ def _save_with_lines(request: CouncilRequest, year: int, ref: str, *, at: dateti
     if "autosave" in request.POST and forms is not None:
         forms.bind(request.POST)
         forms.autosave(request.POST, by=request.membership, at=at)
-        answer = _answer(request, forms, at=at) | _figures(_rows_of(request, year))
+        answer = _answer(request, forms, at=at) | _figures(request, _rows_of(request, year))
         return JsonResponse(answer, status=200 if forms.saved else 422)
     is_saved = page.save(request.POST, at=at)
     forms = page.forms.get(ref)
@@ -176,7 +179,7 @@ def _save_with_lines(request: CouncilRequest, year: int, ref: str, *, at: dateti
         "clashes": _clashes(forms),
         "html": _html(request, page),
     }
-    return JsonResponse(answer | _figures(_rows_of(request, year)), status=200 if is_saved else 422)
+    return JsonResponse(answer | _figures(request, _rows_of(request, year)), status=200 if is_saved else 422)
 
 
 def _page_of(request: CouncilRequest, year: int, ref: str) -> RowPage:

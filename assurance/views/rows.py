@@ -86,7 +86,11 @@ def my_rows_context(page: RowPage) -> dict[str, Any]:
     """The sticky bar and the three lists of my rows; figures over the whole list, whatever is shown."""
     figures = progress.figures(row.assessment for row in page.rows)
     evidenced = {row.assessment.pk for row in page.rows if row.uses}
-    answered = progress.answered((row.assessment for row in page.rows), evidenced=evidenced)
+    answered = progress.answered(
+        (row.assessment for row in page.rows),
+        evidenced=evidenced,
+        reason_from=page.cycle.council.setting("change_asking_reason"),
+    )
     milestone = Milestone.objects.filter(cycle=page.cycle, kind=Milestone.Kind.SCORING).first()
     shown = page.request.GET.get("show", "")
     return {

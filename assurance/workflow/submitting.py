@@ -62,12 +62,16 @@ def sort_rows(rows: Iterable[Assessment], *, by: Membership) -> Sorted:
     """
     result = Sorted([], [], [])
     listed = list(rows)
-    rights = by.permissions(year=listed[0].cycle.year) if listed else frozenset()
+    if not listed:
+        return result
+    cycle = listed[0].cycle
+    rights = by.permissions(year=cycle.year)
+    reason_from = cycle.council.setting("change_asking_reason")
     for row in listed:
         if row.is_done:
             result.done.append(row)
         elif policies.can_submit(by, rights, row):
-            gaps = gaps_before_submission(row, has_evidence=bool(evidence_of(row)))
+            gaps = gaps_before_submission(row, has_evidence=bool(evidence_of(row)), reason_from=reason_from)
             if gaps:
                 result.incomplete.append(Incomplete(row, gaps))
             else:

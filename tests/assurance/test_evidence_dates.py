@@ -26,7 +26,7 @@ class Item:
 
 
 def kinds(item: Item, **more) -> list[Kind]:
-    return [flag.kind for flag in flags_of(item, year_end=YEAR_END, **more)]
+    return [flag.kind for flag in flags_of(item, year_end=YEAR_END, months=24, **more)]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_review_passes_on_its_day_when_a_day_is_given():
 
 
 def test_each_finding_says_why_it_matters_and_what_helps():
-    [flag] = flags_of(Item("Plan 2012–2022"), year_end=YEAR_END)
+    [flag] = flags_of(Item("Plan 2012–2022"), year_end=YEAR_END, months=24)
     assert "2012–2022" in flag.finding
     assert flag.why.endswith(".")
     assert flag.fix.endswith(".")
@@ -175,7 +175,7 @@ def test_two_texts_that_date_a_document_differently_contradict_each_other():
         ("A1.4", "July 2020"),
         ("A3.5", "February 2024"),
     ]
-    [flag] = flags_of(Item(), year_end=YEAR_END, documents=documents)
+    [flag] = flags_of(Item(), year_end=YEAR_END, months=24, documents=documents)
     assert flag.kind == Kind.CONTRADICTION
     assert not flag.is_out_of_date
     assert "A1.4 says July 2020; A3.5 says February 2024" in flag.finding

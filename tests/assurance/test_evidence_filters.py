@@ -139,8 +139,8 @@ def test_an_item_says_why_a_finding_matters_and_what_helps(client, cycle, office
 def test_what_is_out_of_date_is_one_definition(cycle, crowd):
     items = Evidence.objects.for_council(cycle.council).in_use()
     today = timezone.localdate()
-    judge = Judge.of(cycle, at=today)
-    by_query = {item.title for item in out_of_date(items, at=today, year_end=cycle.ends_on)}
+    judge = Judge.of(cycle.council, cycle, at=today)
+    by_query = {item.title for item in out_of_date(items, at=today, months=24, year_end=cycle.ends_on)}
     by_flags = {item.title for item in items if any(flag.is_out_of_date for flag in judge.flags(item))}
     assert by_query == by_flags
 

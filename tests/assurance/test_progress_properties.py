@@ -98,7 +98,7 @@ def test_what_moved_and_what_is_low_has_a_score(rows, seen):
     assert {each.row.pk for each in moves} <= scored
     assert all(each.points for each in moves)
     assert [abs(each.points) for each in moves] == sorted((abs(each.points) for each in moves), reverse=True)
-    a_lot = progress.moved_a_lot(moves)
+    a_lot = progress.moved_a_lot(moves, reason_from=2)
     assert a_lot == moves[: len(a_lot)]
     low = progress.lowest(rows, below=9, score_of=seen)
     assert {row.pk for row in low} <= scored
@@ -115,7 +115,7 @@ def test_nothing_that_is_not_assessed_counts_as_done(rows):
     assert progress.figures(waiting).done == 0
     assert {row.pk for row in waiting} <= {row.pk for row in progress.to_do(rows)}
     not_started = [row for row in rows if row.status == Status.NOT_STARTED]
-    assert progress.answered(not_started, evidenced={row.pk for row in rows}) == 0
+    assert progress.answered(not_started, evidenced={row.pk for row in rows}, reason_from=2) == 0
 
 
 @given(reviews())
