@@ -16,6 +16,8 @@ from django.test import TransactionTestCase
 from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django import DjangoDbBlocker
 
+from tests.tampering import without_triggers
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Whatever decides what a migrated database with a framework looks like.
 DATABASE_SOURCES = [
@@ -88,17 +90,9 @@ def keep_for_the_next_run() -> None:
 
 
 def empty_every_table(test: TransactionTestCase) -> None:
-    """Ends a test that commits: on SQLite the triggers of append-only tables would refuse the flush."""
-    with connection.cursor() as cursor:
-        triggers: list[tuple[str, str]] = []
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
+    """Ends a test that commits: the triggers of append-only tables would refuse the flush."""
+    with without_triggers():
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
-        for _, definition in triggers:
-            cursor.execute(definition)
     call_command("load_framework", verbosity=0)
 
 
@@ -109,5 +103,6 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: None)
             yield
-        call_command("flush", verbosity=0, interactive=False)
+        with without_triggers():
+            call_command("flush", verbosity=0, interactive=False)
         call_command("load_framework", verbosity=0)

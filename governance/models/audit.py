@@ -11,6 +11,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def for_council(self, council: Council) -> AuditEntryQuerySet:
         return self.filter(council=council)
 
+    def in_chain(self, council_id: int | None) -> AuditEntryQuerySet:
+        """The entries of a council, or of the installation itself (None), in the order they were written."""
+        return self.filter(council_id=council_id).order_by("sequence")
+
 
 class AuditEntry(models.Model):
     """One event in the record of changes. Append-only (also by database trigger), chained per council."""
@@ -24,6 +28,8 @@ class AuditEntry(models.Model):
     object_type = models.CharField(max_length=80, blank=True)
     object_id = models.CharField(max_length=40, blank=True)
     object_label = models.CharField(max_length=200, blank=True)
+    # The year that the review starts in to which the entry belongs; None: to no single review.
+    review_year = models.PositiveSmallIntegerField(null=True, blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
     previous_digest = models.CharField(max_length=64, blank=True)
