@@ -13,6 +13,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Waiting, and its time has come."""
         return self.filter(state=OutgoingMail.State.WAITING, next_try_at__lte=at)
 
+    def settled(self) -> OutgoingMailQuerySet:
+        """Those that a mail server took or refused: they say whether an address works."""
+        return self.filter(state__in=[OutgoingMail.State.SENT, OutgoingMail.State.FAILED])
+
 
 class OutgoingMail(models.Model):
     """An e-mail that the worker sends once. `key` names what it is for: asking twice makes one e-mail.
@@ -26,6 +30,7 @@ class OutgoingMail(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
         UNKNOWN = "unknown", "Not known whether sent"
+        STOPPED = "stopped", "No longer wanted"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120, unique=True)
