@@ -2,6 +2,30 @@
 
 from typing import Any
 
+# Who may finish a review, in the order in which they confirm it: the monitoring officer always, first.
+FINISHING_CHAINS: dict[tuple[str, ...], str] = {
+    ("monitoring_officer",): "The monitoring officer alone",
+    ("monitoring_officer", "section_151"): "The monitoring officer, then the section 151 officer",
+    ("monitoring_officer", "head_of_paid_service"): "The monitoring officer, then the head of paid service",
+    ("monitoring_officer", "section_151", "head_of_paid_service"): (
+        "The monitoring officer, then the section 151 officer, then the head of paid service"
+    ),
+}
+
+# Kinds of source of assurance that a council can ask for each year: the keys are those of the register.
+SOURCES_TO_ASK_FOR: dict[str, str] = {
+    "head_of_internal_audit": "Head of internal audit’s annual opinion",
+    "external_auditor": "External auditor",
+    "inspection": "Inspection",
+    "ombudsman": "Ombudsman",
+    "information_commissioner": "Information Commissioner",
+    "peer_challenge": "Peer challenge",
+    "statutory_report": "Statutory officer’s report (section 5 or section 114)",
+    "company": "Company or partnership",
+    "other_team": "Another council team",
+    "other": "Other",
+}
+
 DEFAULTS: dict[str, Any] = {
     "approving_body": "Audit and Governance Committee",
     "leading_member_title": "Leader of the Council",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.forms.boundfield import BoundField
 
 from governance.colours import colour_problem
+from governance.council_settings import FINISHING_CHAINS, SOURCES_TO_ASK_FOR
+from governance.forms.lines import LinesField
 from governance.models import Council, User
 from governance.slugs import slug_problem
 
@@ -80,6 +85,36 @@ class FirstRunForm(forms.Form):
         return cleaned
 
 
+@dataclass(frozen=True)
+class Section:
+    """Fields of the settings that stand under one heading."""
+
+    heading: str
+    names: tuple[str, ...]
+
+
+SECTIONS = (
+    Section("The council", ("name", "governance_model", "colour", "contact_email")),
+    Section(
+        "Who approves and signs",
+        ("approving_body", "leading_member_title", "chief_executive_title", "finishing_offices"),
+    ),
+    Section(
+        "What is left to do: where the lines are drawn",
+        (
+            "low_score_threshold",
+            "thin_evidence_characters",
+            "one_band_percent",
+            "change_asking_reason",
+            "evidence_age_months",
+            "required_sources",
+        ),
+    ),
+    Section("Significant governance issues", ("issue_definition", "issue_criteria")),
+    Section("Directors’ assurance returns", ("return_statements",)),
+)
+
+
 class CouncilSettingsForm(forms.ModelForm[Council]):
     """What a council decides for itself: its own columns, and its choices."""
 
@@ -99,6 +134,12 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         help_text="Printed in the documents. Use a shared mailbox, not a person's own address.",
         required=False,
     )
+    finishing_offices = forms.ChoiceField(
+        label="Who finishes the review",
+        help_text="Each signs in turn. The first signature locks the rows, the last finishes the review.",
+        choices=[(" ".join(chain), words) for chain, words in FINISHING_CHAINS.items()],
+        widget=forms.RadioSelect,
+    )
     low_score_threshold = number_field(
         "Low score", "A row with this score or less asks for an open action. 1 to 9.", 1, 9
     )
@@ -114,6 +155,46 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         50,
         100,
     )
+    change_asking_reason = number_field(
+        "A score that moved",
+        "A change of so many points against last year, up or down, asks the officer why. 1 to 5.",
+        1,
+        5,
+    )
+    evidence_age_months = number_field(
+        "Old evidence",
+        "Evidence last looked at more than so many months before 31 March may be out of date. 12 to 60.",
+        12,
+        60,
+    )
+    required_sources = forms.MultipleChoiceField(
+        label="What the statement is not approved without",
+        help_text="Tick the opinions of others that have to be recorded each year, with their date.",
+        choices=list(SOURCES_TO_ASK_FOR.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    issue_definition = forms.CharField(
+        label="When an issue is significant",
+        help_text="Printed in the statement above the issues, or above the words that there are none.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    issue_criteria = LinesField(
+        label="Criteria to tick for an issue",
+        help_text="One to a line, 1 to 12 of them. Issues keep the words that were ticked.",
+        most=12,
+        longest=300,
+    )
+    return_statements = LinesField(
+        label="What every director is asked to confirm",
+        help_text="One sentence to a line, 1 to 25 of them. Returns asked for already keep their sentences.",
+        most=25,
+        longest=500,
+    )
+
+    field_order = [name for section in SECTIONS for name in section.names]
 
     class Meta:
         model = Council
@@ -133,20 +214,28 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
             "colour": forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
         }
 
-    CHOICES = (
-        "approving_body",
-        "leading_member_title",
-        "chief_executive_title",
-        "contact_email",
-        "low_score_threshold",
-        "thin_evidence_characters",
-        "one_band_percent",
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key in self.CHOICES:
+        for key in self._choices():
             self.initial.setdefault(key, self.instance.setting(key))
+        self.initial["finishing_offices"] = " ".join(self.instance.setting("finishing_offices"))
+
+    def _choices(self) -> list[str]:
+        """The fields that are settings, not columns of the council."""
+        return [name for name in self.fields if name not in self.Meta.fields]
+
+    def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
+        """Every field under its heading."""
+        for section in SECTIONS:
+            yield section.heading, [self[name] for name in section.names]
+
+    def clean_finishing_offices(self) -> list[str]:
+        offices: str = self.cleaned_data["finishing_offices"]
+        return offices.split()
+
+    def clean_issue_definition(self) -> str:
+        text: str = self.cleaned_data["issue_definition"]
+        return " ".join(text.split())
 
     def clean_colour(self) -> str:
         colour: str = self.cleaned_data["colour"].strip().lower()
@@ -158,4 +247,4 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def choices(self) -> dict[str, Any]:
-        return {key: self.cleaned_data[key] for key in self.CHOICES}
+        return {key: self.cleaned_data[key] for key in self._choices()}

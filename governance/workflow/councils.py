@@ -80,7 +80,7 @@ def change_council(
         old = before.setting(key)
         if value == old:
             continue
-        changes[key.replace("_", " ")] = [str(old), str(value)]
+        changes[key.replace("_", " ")] = [_in_words(old), _in_words(value)]
         if value == DEFAULTS[key]:
             council.settings.filter(key=key).delete()
         else:
@@ -90,3 +90,8 @@ def change_council(
             "governance.council.changed", council=council, by=by.user, about=council, at=at, changes=changes
         )
     return changes
+
+
+def _in_words(value: Any) -> str:
+    """A choice as the record of changes shows it."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -5,6 +5,8 @@ from django.test import TestCase
 from django.urls import reverse
 
 from governance.colours import colour_problem, contrast_on_white
+from governance.council_settings import DEFAULTS
+from governance.forms.councils import SECTIONS, CouncilSettingsForm
 from governance.models import AuditEntry, Council, CouncilSetting, Membership
 from governance.roles import Role
 from tests.builders import make_council, make_member
@@ -20,6 +22,13 @@ ANSWERS = {
     "low_score_threshold": "7",
     "thin_evidence_characters": "60",
     "one_band_percent": "80",
+    "change_asking_reason": "2",
+    "evidence_age_months": "24",
+    "finishing_offices": "monitoring_officer",
+    "required_sources": ["head_of_internal_audit", "external_auditor"],
+    "issue_definition": DEFAULTS["issue_definition"],
+    "issue_criteria": "\r\n".join(DEFAULTS["issue_criteria"]),
+    "return_statements": "\r\n".join(DEFAULTS["return_statements"]),
 }
 
 
@@ -37,7 +46,7 @@ class SettingsTests(TestCase):
     def setUp(self) -> None:
         self.client.force_login(self.admin.user)
 
-    def post(self, **answers: str):
+    def post(self, **answers: str | list[str]):
         return self.client.post(self.url, ANSWERS | answers)
 
     def test_choices_are_saved_and_recorded(self) -> None:
@@ -55,8 +64,54 @@ class SettingsTests(TestCase):
         council = Council.objects.get()
         self.assertEqual(council.setting("low_score_threshold"), 6)
         self.assertEqual(council.setting("thin_evidence_characters"), 100)
-        refused = self.post(low_score_threshold="10", one_band_percent="49").context["form"].errors
-        self.assertEqual(set(refused), {"low_score_threshold", "one_band_percent"})
+        outside = {
+            "low_score_threshold": "10",
+            "one_band_percent": "49",
+            "change_asking_reason": "6",
+            "evidence_age_months": "11",
+        }
+        self.assertEqual(set(self.post(**outside).context["form"].errors), set(outside))
+
+    def test_every_field_stands_under_a_heading(self) -> None:
+        named = [name for section in SECTIONS for name in section.names]
+        self.assertEqual(named, list(CouncilSettingsForm(instance=self.council).fields))
+        page = self.client.get(self.url).content.decode()
+        for section in SECTIONS:
+            self.assertInHTML(f'<h2 class="govuk-heading-m">{section.heading}</h2>', page)
+
+    def test_who_finishes_the_review_keeps_its_order(self) -> None:
+        chain = ["monitoring_officer", "section_151", "head_of_paid_service"]
+        self.post(finishing_offices=" ".join(chain))
+        self.assertEqual(Council.objects.get().setting("finishing_offices"), chain)
+        refused = self.post(finishing_offices="section_151").context["form"].errors
+        self.assertEqual(set(refused), {"finishing_offices"})
+
+    def test_sources_to_ask_for_can_be_none_and_none_unknown(self) -> None:
+        self.post(required_sources=[])
+        self.assertEqual(Council.objects.get().setting("required_sources"), [])
+        refused = self.post(required_sources=["horoscope"]).context["form"].errors
+        self.assertEqual(set(refused), {"required_sources"})
+
+    def test_lines_are_kept_one_by_one_without_empty_and_double_ones(self) -> None:
+        self.post(issue_criteria=" Money  was lost \r\n\r\nA law was broken\r\nMoney was lost\r\n")
+        self.assertEqual(
+            Council.objects.get().setting("issue_criteria"), ["Money was lost", "A law was broken"]
+        )
+        changed = AuditEntry.objects.get().data["changes"]["issue criteria"]
+        self.assertEqual(changed[1], "Money was lost; A law was broken")
+
+    def test_lines_have_limits_and_the_error_says_what_to_change(self) -> None:
+        def error(**answers: str) -> str:
+            [[message]] = self.post(**answers).context["form"].errors.values()
+            return message
+
+        self.assertIn("Write at least one line", error(issue_criteria=" \n "))
+        many = "\n".join(f"Criterion {number}" for number in range(13))
+        self.assertIn("Take out 1", error(issue_criteria=many))
+        self.assertIn("Shorten line 2 by 1", error(issue_criteria=f"One\n{'y' * 301}"))
+        self.assertIn("Shorten line 1 by 3", error(return_statements="y" * 503))
+        many = "\n".join(f"We keep rule {number}" for number in range(27))
+        self.assertIn("Take out 2", error(return_statements=many))
 
     def test_going_back_to_the_usual_keeps_no_row(self) -> None:
         self.post(approving_body="Full Council")
