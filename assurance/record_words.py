@@ -45,6 +45,7 @@ register(
     "assurance.file.erased",
     "Erased version {version} of the file “{about}” of “{evidence}”. Reason: {reason}",
 )
+register("assurance.file.downloaded", "Downloaded the file “{about}” of “{evidence}”, version {version}")
 register("assurance.actions.filled", "Filled in actions of the {about}")
 register("assurance.actions.changed", "Changed {count} actions together")
 register("assurance.action.completed", "Completed the action “{about}”: {what}")
@@ -56,5 +57,14 @@ register(
 )
 register("assurance.actions.joined", "Joined actions in the same words: {about}")
 register("assurance.issue.raised", "Raised the possible significant issue “{about}” in the {review}")
+register("assurance.source.recorded", "Recorded the source of assurance “{about}” in the {review}")
+register("assurance.source.changed", "Changed the source of assurance “{about}” of the {review}. {changes}")
+register(
+    "assurance.source.withdrawn",
+    "Withdrew the source of assurance “{about}” of the {review}. Reason: {reason}",
+)
+register("assurance.source.evidence_added", "Put “{title}” with the source of assurance “{about}”")
+register("assurance.source.evidence_removed", "Took “{title}” off the source of assurance “{about}”")
+register("assurance.source.reminded", "Reminded {people} of the annual opinion that the {about} waits for")
 register("assurance.review.imported", "Brought in the file {file}")
 register("assurance.review.exported", "Downloaded the {about} as {format}")

@@ -1,7 +1,19 @@
 """How allauth behaves here: people come by invitation only."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from governance.sign_in_record import record_asked, record_locked_out
+
+# What the mails that answer somebody outside are in the record of changes.
+ASKED = {
+    "account/email/login_code": "governance.sign_in.code_asked",
+    "account/email/password_reset_key": "governance.password.link_asked",
+    "account/email/unknown_account": "governance.sign_in.unknown_asked",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,3 +30,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves: a council administrator invites them."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, context)
+        if code := ASKED.get(template_prefix):
+            record_asked(code, email)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            record_locked_out(str(credentials.get("email") or "").replace("\0", ""))
+            raise

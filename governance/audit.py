@@ -31,7 +31,12 @@ def entry_digest(entry: AuditEntry) -> str:
     }
     if entry.review_year is not None:
         content["review"] = entry.review_year  # entries from before the column was there keep their digest
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    return sha256(canonical_json(content))
+
+
+def sha256(text: str) -> str:
+    """64 characters."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def canonical_json(content: Any) -> str:

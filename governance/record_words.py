@@ -107,3 +107,17 @@ register("governance.membership.ended", "Ended the membership of {name}")
 register("governance.post.created", "Added the post {about}")
 register("governance.post.changed", "Changed the post {about}. {changes}")
 register("governance.post.ended", "Ended the post {about}, last day {last_day}")
+register("governance.sign_in.done", "Signed in with {how}")
+register("governance.sign_in.failed", "Somebody tried to sign in as {about} ({email}); {how} was wrong")
+register(
+    "governance.sign_in.locked_out",
+    "Too many wrong passwords for {about} ({email}): nobody can sign in with one for five minutes",
+)
+register("governance.sign_in.code_asked", "A code to sign in with was sent to {about} ({email})")
+register(
+    "governance.sign_in.unknown_asked", "A code or a link was asked for {email}, which is nobody's address"
+)
+register("governance.sign_out.done", "Signed out")
+register("governance.password.changed", "Changed their password")
+register("governance.password.reset", "Set a new password with the link sent by e-mail")
+register("governance.password.link_asked", "A link to set a new password was sent to {about} ({email})")

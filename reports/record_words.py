@@ -5,3 +5,4 @@ from governance.record_words import register
 register("reports.publication.released", "Released {about} to members from {visible_from}")
 register("reports.publication.withdrawn", "Withdrew {about}. Reason: {reason}")
 register("reports.statement.saved", "Wrote in the {about}")
+register("reports.draft.downloaded", "Downloaded the draft “{document}” of the {about} as {form}")

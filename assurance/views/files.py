@@ -15,7 +15,14 @@ from assurance import file_store
 from assurance.evidence_files import shown_version
 from assurance.forms.files import ChooseFileForm, EraseForm
 from assurance.models import Evidence, EvidenceFile, FileVersion
-from assurance.workflow.files import erase_version, put_back_file, put_in_file, put_in_version, take_off_file
+from assurance.workflow.files import (
+    erase_version,
+    put_back_file,
+    put_in_file,
+    put_in_version,
+    record_download,
+    take_off_file,
+)
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
@@ -118,6 +125,8 @@ def version_download(request: CouncilRequest, pk: int) -> HttpResponse:
     response = FileResponse(
         content, as_attachment=True, filename=version.name, content_type=version.media_type
     )
+    if request.method == "GET":
+        record_download(version=version, by=request.membership, at=timezone.now())
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # A streamed file is no HttpResponse to the type checker, and is one to Django.

@@ -165,3 +165,16 @@ def erase_version(*, version: FileVersion, reason: str, by: Membership, at: date
         reason=reason,
     )
     file_store.remove(stored_as)
+
+
+def record_download(*, version: FileVersion, by: Membership, at: datetime) -> None:
+    """Say in the record of changes who took a copy of a file."""
+    audit.record(
+        "assurance.file.downloaded",
+        council=version.council,
+        by=by.user,
+        about=version,
+        at=at,
+        evidence=version.file.evidence.title,
+        version=version.number,
+    )

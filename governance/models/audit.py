@@ -13,7 +13,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
     def in_chain(self, council_id: int | None) -> AuditEntryQuerySet:
         """The entries of a council, or of the installation itself (None), in the order they were written."""
-        return self.filter(council_id=council_id).order_by("sequence")
+        return self.filter(council=council_id).order_by("sequence")
 
 
 class AuditEntry(models.Model):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from governance.demo_people import demo_people
 from governance.models import User
+from governance.sign_in_record import record_sign_in
 
 
 @require_POST
@@ -23,6 +24,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, email=email, is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_sign_in(user, how="the list of the demonstration")
     following = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
         return redirect(following)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from governance.forms.councils import FirstRunForm
 from governance.models import Council
+from governance.sign_in_record import record_sign_in
 from governance.workflow.councils import create_first_council
 from governance.workflow.errors import WorkflowError
 
@@ -31,6 +32,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            record_sign_in(membership.user, how="setting the installation up")
             messages.success(request, f"{membership.council} is set up. Invite the people you need.")
             return redirect("governance:people", membership.council.slug)
     return render(request, "governance/first_run.html", {"form": form}, status=422 if form.is_bound else 200)

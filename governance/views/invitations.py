@@ -20,6 +20,7 @@ from governance.http import CouncilRequest
 from governance.invitation_mail import send_invitation
 from governance.models import Invitation, Membership, User
 from governance.permissions import Permission
+from governance.sign_in_record import record_sign_in
 from governance.workflow.errors import WorkflowError
 from governance.workflow.invitations import accept, invite, resend, withdraw
 
@@ -121,5 +122,6 @@ def join_page(request: HttpRequest, invitation: Invitation, **context: Any) -> H
 def welcome(request: HttpRequest, membership: Membership, *, signed_in: bool) -> HttpResponse:
     if not signed_in:
         login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        record_sign_in(membership.user, how="the link of an invitation")
     messages.success(request, f"Welcome to {membership.council}, {membership.user.first_name}.")
     return redirect("home")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +18,7 @@ from reports.models import Rendering
 from reports.rendering import is_ready, request_rendering
 from reports.views.addresses import get_cycle, get_kind
 from reports.views.files import pdf_response, spreadsheet_response
+from reports.workflow.downloads import record_download
 
 
 @require_safe
@@ -39,6 +42,10 @@ def draft_spreadsheet(request: CouncilRequest, year: int, kind: str) -> HttpResp
         raise Http404
     frozen = freeze(found, cycle, on=timezone.localdate())
     name = file_name(request.council, cycle, found.value, "draft", "xlsx")
+    if request.method == "GET":
+        record_download(
+            kind=found, cycle=cycle, form="a spreadsheet", by=request.membership, at=timezone.now()
+        )
     return spreadsheet_response(frozen.content, frozen.digest, file_name=name)
 
 
@@ -59,12 +66,16 @@ def draft_make_pdf(request: CouncilRequest, year: int, kind: str) -> HttpRespons
 def draft_pdf(request: CouncilRequest, year: int, kind: str, key: str) -> HttpResponse:
     """How far the PDF is; the file itself once it is made and asked for with `?file`."""
     rendering = get_object_or_404(Rendering, council=request.council, key=key, publication=None)
+    cycle, found = get_cycle(request, year), get_kind(kind)
     ready = is_ready(rendering)
     if ready and "file" in request.GET:
-        return pdf_response(request, rendering)
+        response = pdf_response(request, rendering)
+        if request.method == "GET" and response.status_code == HTTPStatus.OK:
+            record_download(kind=found, cycle=cycle, form="a PDF", by=request.membership, at=timezone.now())
+        return response
     context = {
-        "cycle": get_cycle(request, year),
-        "kind": get_kind(kind),
+        "cycle": cycle,
+        "kind": found,
         "rendering": rendering,
         "is_ready": ready,
         "has_failed": rendering.state == Rendering.State.FAILED,
