@@ -7,6 +7,11 @@ register("assurance.cycle.recorded", "Recorded the {about} as signed off elsewhe
 register("assurance.cycle.dated", "Changed the dates of the {about}")
 register("assurance.cycle.started_from_last_year", "Started the {about} from {last}: {came}. {left}")
 register("assurance.cycle.opened", "Opened the {about}")
+register("assurance.cycle.declared_complete", "Declared the {about} complete as {office}")
+register("assurance.cycle.confirmed", "Confirmed the {about} as {office}")
+register(
+    "assurance.cycle.not_confirmed", "Did not confirm the {about} as {office}.", detail="Reason: {reason}"
+)
 register("assurance.cycle.finished", "Finished the {about} as {office}")
 register(
     "assurance.cycle.reopened",
@@ -57,6 +62,26 @@ register(
 )
 register("assurance.actions.joined", "Joined actions in the same words: {about}")
 register("assurance.issue.raised", "Raised the possible significant issue “{about}” in the {review}")
+register("assurance.issue.confirmed", "Confirmed the significant issue “{about}”. Reason: {reason}")
+register("assurance.issue.rejected", "Decided that “{about}” is not a significant issue. Reason: {reason}")
+register(
+    "assurance.issue.decision_reopened",
+    "Took the decision on “{about}” back: it is a possible significant issue again. Reason: {reason}",
+)
+register("assurance.issue.watched", "Began to watch the significant issue “{about}”")
+register(
+    "assurance.issue.closed",
+    "Closed the significant issue “{about}” by minute {minute} of the {committee} of {on}",
+)
+register(
+    "assurance.issue.reopened",
+    "Opened the significant issue “{about}” again, closed by minute {minute}. Reason: {reason}",
+)
+register("assurance.issue.changed", "Changed what the issue “{about}” stands on: {what}")
+register("assurance.issue.action_linked", "Linked an action to the issue “{about}”: {action}")
+register("assurance.issue.action_unlinked", "Unlinked an action from the issue “{about}”: {action}")
+register("assurance.no_issues.said", "Said of the {about}: no significant issues, because {reason}")
+register("assurance.no_issues.taken_back", "Took back that the {about} has no significant issues. {why}")
 register("assurance.source.recorded", "Recorded the source of assurance “{about}” in the {review}")
 register("assurance.source.changed", "Changed the source of assurance “{about}” of the {review}. {changes}")
 register(
@@ -66,5 +91,22 @@ register(
 register("assurance.source.evidence_added", "Put “{title}” with the source of assurance “{about}”")
 register("assurance.source.evidence_removed", "Took “{title}” off the source of assurance “{about}”")
 register("assurance.source.reminded", "Reminded {people} of the annual opinion that the {about} waits for")
+register("assurance.returns.asked", "Asked for directors’ returns for the {about}: {posts}")
+register("assurance.returns.reminded", "Reminded of directors’ returns for the {about}: {posts}")
+register("assurance.return.sent", "Sent the return of the {about}, as {sent_as}")
+register(
+    "assurance.return.opened_again", "Opened the return of the {about} again.", detail="Reason: {reason}"
+)
+register("assurance.return.withdrawn", "Asked no longer for the return of the {about}. Reason: {reason}")
+register(
+    "assurance.return.answer_chosen",
+    "Chose between two answers to point {number} of the return of the {about}.",
+    detail="Not kept: {not_kept}",
+)
+register(
+    "assurance.return.exception_dealt_with",
+    "Dealt with the exception to point {number} of the return of the {about}.",
+    detail="It became {became}",
+)
 register("assurance.review.imported", "Brought in the file {file}")
 register("assurance.review.exported", "Downloaded the {about} as {format}")

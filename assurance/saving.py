@@ -14,10 +14,10 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 from django.db.models import F
 
-from assurance.models import Assessment, ImprovementAction
+from assurance.models import Assessment, AssuranceSource, GovernanceIssue, ImprovementAction
 from governance.models import User
 
-Row = TypeVar("Row", Assessment, ImprovementAction)
+Row = TypeVar("Row", Assessment, ImprovementAction, AssuranceSource, GovernanceIssue)
 Values = dict[str, Any]
 
 NOT_KEPT = "not kept"  # history reason of a text that lost a clash by its writer's choice

@@ -27,7 +27,7 @@ def cycle_in_view(request: HttpRequest, council: Council) -> ReviewCycle | None:
     match = request.resolver_match
     year = match.kwargs.get("year") if match else None
     named = [cycle for cycle in cycles if cycle.year == year]
-    working = [cycle for cycle in cycles if cycle.is_being_scored]
+    working = [cycle for cycle in cycles if cycle.is_being_scored or cycle.is_being_signed]
     return next(iter(named + working + cycles), None)
 
 
@@ -57,6 +57,7 @@ def _links_to_review(request: HttpRequest, council: Council, member: Membership)
         ("Overview", "cycle", Permission.VIEW_REVIEW),
         ("What is left to do", "readiness", Permission.SEE_LEFT),
         ("All 91", "requirements", Permission.VIEW_REVIEW),
+        ("Sources", "sources", Permission.VIEW_REVIEW),
     ]
     return [
         (label, reverse(f"assurance:{name}", args=[council.slug, cycle.year]))
@@ -70,6 +71,7 @@ def _links_to_council(council: Council, member: Membership) -> list[tuple[str, s
     pages = [
         ("Evidence", "assurance:evidence", Permission.VIEW_REVIEW),
         ("Actions", "assurance:actions", Permission.VIEW_REVIEW),
+        ("Issues", "assurance:issues", Permission.VIEW_REVIEW),
         ("Documents", "reports:documents", Permission.VIEW_RELEASED),
         ("People", "governance:people", Permission.MANAGE_PEOPLE),
         ("Files", "assurance:files", Permission.MANAGE_PEOPLE),

@@ -27,6 +27,9 @@ SEES_LEFT = AGREES | COORDINATES | OFFICES | {R.HEAD_OF_INTERNAL_AUDIT}
 READS_DRAFTS = SEES_LEFT
 READS_RELEASED = EVERYONE - {R.ADMINISTRATOR}
 ADMINISTERS = frozenset({R.ADMINISTRATOR})
+RAISES_ISSUES = SEES_LEFT
+# Directors' returns: whoever holds the post answers too, with any role; nobody holds that of the sample.
+READS_RETURNS = EXPORTS
 READS_RECORD = MONITORS | COORDINATES | ADMINISTERS | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
 
 MAY: dict[str, frozenset[Role]] = {
@@ -70,6 +73,7 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:sent-download": SCORES,
     "assurance:assessment-submit": SCORES,
     "assurance:assessment-take-back": SCORES,
+    "assurance:assessment-reply": SCORES,
     "assurance:review-queue": AGREES,
     "assurance:review-agree": AGREES,
     "assurance:review-row": AGREES,
@@ -81,6 +85,8 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:sign-off": READS_REVIEW,
     "assurance:sign-off-finish": MONITORS,
     "assurance:sign-off-reopen": MONITORS,
+    "assurance:sign-off-confirm": OFFICES,
+    "assurance:sign-off-send-back": OFFICES,
     "assurance:import-choose": COORDINATES,
     "assurance:import": COORDINATES,
     "assurance:import-preview": COORDINATES,
@@ -98,6 +104,25 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:action-verify": WRITES_DOCUMENTS | AGREES,
     "assurance:action-take-up-again": WRITES_DOCUMENTS | AGREES,
     "assurance:action-replace": WRITES_DOCUMENTS,
+    "assurance:issues": READS_REVIEW,
+    # The sample's issue is a possible one: read by those who see officers' scores or raise issues.
+    "assurance:issue": RAISES_ISSUES | {R.EXTERNAL_AUDITOR},
+    "assurance:issue-history": RAISES_ISSUES | {R.EXTERNAL_AUDITOR},
+    "assurance:issue-raise": RAISES_ISSUES,
+    "assurance:issue-change": WRITES_DOCUMENTS,
+    "assurance:issue-confirm": MONITORS,
+    "assurance:issue-reject": MONITORS,
+    "assurance:issue-reopen-decision": MONITORS,
+    "assurance:issue-reopen": MONITORS,
+    "assurance:issue-watch": WRITES_DOCUMENTS,
+    # It has no owner post either: whoever holds or deputises one may report too.
+    "assurance:issue-update-add": WRITES_DOCUMENTS,
+    "assurance:issue-close": WRITES_DOCUMENTS,
+    "assurance:issue-action-add": WRITES_DOCUMENTS,
+    "assurance:issue-action-link": WRITES_DOCUMENTS,
+    "assurance:issue-action-unlink": WRITES_DOCUMENTS,
+    "assurance:issues-none": MONITORS,
+    "assurance:issues-none-take-back": MONITORS,
     "assurance:evidence": READS_REVIEW,
     "assurance:evidence-item": READS_REVIEW,
     "assurance:evidence-change": SCORES,
@@ -113,6 +138,26 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:version-download": READS_REVIEW,
     "assurance:version-erase": ADMINISTERS,
     "assurance:files": ADMINISTERS,
+    "assurance:sources": READS_REVIEW,
+    "assurance:source": READS_REVIEW,
+    "assurance:source-history": READS_REVIEW,
+    # The sample's source is an inspection: internal audit's own opinion is its head's alone.
+    "assurance:source-record": WRITES_DOCUMENTS,
+    "assurance:source-change": WRITES_DOCUMENTS,
+    "assurance:source-withdraw": WRITES_DOCUMENTS,
+    "assurance:source-evidence": WRITES_DOCUMENTS,
+    "assurance:audit-opinion": frozenset({R.HEAD_OF_INTERNAL_AUDIT}),
+    "assurance:audit-opinion-ask": WRITES_DOCUMENTS,
+    "assurance:returns": READS_RETURNS,
+    "assurance:returns-ask": WRITES_DOCUMENTS,
+    "assurance:returns-remind": WRITES_DOCUMENTS,
+    "assurance:return": READS_RETURNS,
+    "assurance:return-answer": READS_RETURNS,  # told who answers it
+    "assurance:return-check": READS_RETURNS,
+    "assurance:return-send": READS_RETURNS,
+    "assurance:return-open-again": WRITES_DOCUMENTS,
+    "assurance:return-withdraw": WRITES_DOCUMENTS,
+    "assurance:return-exception": WRITES_DOCUMENTS,
     "reports:documents": READS_RELEASED,
     "reports:publication": READS_RELEASED,
     "reports:publication-pdf": READS_RELEASED,

@@ -15,8 +15,9 @@ from governance.permissions import Permission
 
 
 def first_page_of(membership: Membership) -> str:
-    """Officer: my rows; reviewer: review queue; other readers of the review: its overview;
-    administrator: people; committee member: documents; somebody without a role: who can give one.
+    """Officer: my rows; reviewer: review queue; head of internal audit: sources of assurance;
+    other readers of the review: its overview; administrator: people; committee member: documents;
+    somebody without a role: who can give one.
     """
     slug = membership.council.slug
     working = ReviewCycle.objects.for_council(membership.council).being_worked_on().newest_first()
@@ -38,6 +39,8 @@ def first_page_in(rights: frozenset[Permission]) -> str:
         return "assurance:review-queue"
     if Permission.SCORE in rights and Permission.MANAGE_REVIEW not in rights:
         return "assurance:my-rows"
+    if Permission.RECORD_AUDIT_OPINION in rights:
+        return "assurance:sources"
     return "assurance:cycle"
 
 

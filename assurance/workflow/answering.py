@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from assurance.models import Assessment, Evidence, EvidenceUse
+from assurance.models import Assessment, EvidenceUse
 from assurance.saving import Outcome, Values, keep_in_history, save_guarded
-from assurance.workflow.evidence import item_titled
+from assurance.workflow.evidence import item_named
 from governance.models import Membership
 from governance.workflow.errors import WorkflowError
 
@@ -94,7 +94,7 @@ def add_evidence(
 ) -> EvidenceUse:
     """Attach an item of the register by its title, making the item when the council has none of that name."""
     locked = lock_editable(row)
-    item = _item_named(row, title, link=link, by=by)
+    item = item_named(row.council, title, link=link, by=by)
     use = EvidenceUse.objects.filter(assessment=row, evidence=item, removed_at=None).first()
     if use is None:
         use = EvidenceUse.objects.create(
@@ -105,24 +105,6 @@ def add_evidence(
         use.save(update_fields=["note"])
     touch(locked, by=by, at=at)
     return use
-
-
-def _item_named(row: Assessment, title: str, *, link: str, by: Membership) -> Evidence:
-    """The council's item of this title (any case); a link fills an empty one, never replaces another."""
-    item = item_titled(row.council, title)
-    if item is None:
-        try:
-            with transaction.atomic():
-                return Evidence.objects.create(council=row.council, title=title, link=link, added_by=by)
-        except IntegrityError:
-            # A colleague added the same title in the same moment.
-            item = item_titled(row.council, title)
-            if item is None:
-                raise
-    if link and not item.link:
-        item.link = link
-        item.save(update_fields=["link"])
-    return item
 
 
 @transaction.atomic

@@ -38,6 +38,31 @@ def item_titled(council: Council, title: str) -> Evidence | None:
     return in_use.filter(pk=merged.merged_into_id).first()
 
 
+def item_named(
+    council: Council, title: str, *, link: str = "", checked_by: str = "", by: Membership
+) -> Evidence:
+    """The council's item of this title (any case), made when there is none; in the caller's transaction.
+
+    A link fills an empty one, never replaces another. `checked_by` is said of a new item only.
+    """
+    item = item_titled(council, title)
+    if item is None:
+        try:
+            with transaction.atomic():
+                return Evidence.objects.create(
+                    council=council, title=title, link=link, checked_by=checked_by, added_by=by
+                )
+        except IntegrityError:
+            # A colleague added the same title in the same moment.
+            item = item_titled(council, title)
+            if item is None:
+                raise
+    if link and not item.link:
+        item.link = link
+        item.save(update_fields=["link"])
+    return item
+
+
 def last_change(item: Evidence) -> int:
     """The key of the item's newest history row: what a form starts from. 0 without history."""
     return item.history.values_list("pk", flat=True).first() or 0
