@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.text import Truncator
-
 from assurance.models import Assessment
-from governance.models import Membership, Notice
-
-LONGEST = 400  # characters of a notice's text
+from governance.models import Membership
+from governance.workflow.notices import Telling, tell_members
 
 
 def tell(recipients: Iterable[Membership], *, by: Membership, action: str, text: str, url: str) -> None:
     """One notice for each recipient, save whoever did it."""
     told = {member.pk: member for member in recipients if member.pk != by.pk}
-    Notice.objects.bulk_create(
-        Notice(
-            council_id=by.council_id,
-            recipient=member,
-            action=action,
-            text=Truncator(text).chars(LONGEST),
-            url=url,
-        )
-        for member in told.values()
-    )
+    tell_members(Telling(member, action, text, url) for member in told.values())
 
 
 def people_of(row: Assessment) -> list[Membership]:

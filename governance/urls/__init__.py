@@ -6,8 +6,13 @@ Each noun has a list in a module of its own; everything about a council stands u
 from django.urls import include, path
 
 import governance.converters  # noqa: F401  (registers the address parts)
+from governance.views.errors import no_such_page
 
 urlpatterns = [
+    # An address is the one that the invitation went to: nobody changes it by themselves.
+    path("accounts/email/", no_such_page),
+    path("accounts/confirm-email/", no_such_page),
+    path("accounts/confirm-email/<path:key>", no_such_page),
     path("accounts/", include("allauth.account.urls")),
     path("", include("governance.urls.app")),
     path("", include("assurance.urls.home")),

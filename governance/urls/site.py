@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import demo, first_run, invitations, kept_text, keys, notices, site
+from governance.views import demo, first_run, invitations, kept_text, keys, mail_choice, notices, site
 
 urlpatterns = [
     path("health/", site.health, name="health"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices-read"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/stop/<str:token>/", mail_choice.mail_stop, name="mail-stop"),
+    path("my-notices/", mail_choice.my_notices, name="mail-choice"),
     path("my-keys/", keys.my_keys, name="my-keys"),
     path("kept-text/", kept_text.kept_text, name="kept-text"),
 ]

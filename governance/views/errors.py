@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from governance.decorators import RightMissing
@@ -31,6 +32,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or it belongs to a council that this person is not, or no longer, part of."""
     return render(request, "404.html", {"texts": unsaved_texts(request)}, status=404)
+
+
+@login_not_required
+def no_such_page(request: HttpRequest, key: str = "") -> HttpResponse:
+    """Closes a page that a library brings and nobody needs."""
+    raise Http404
 
 
 def unsaved_texts(request: HttpRequest) -> list[tuple[str, str]]:
