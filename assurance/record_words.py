@@ -1,6 +1,6 @@
 """The record of changes in sentences: the codes of the yearly work. Imported when the app starts."""
 
-from governance.record_words import register
+from governance.record_words import register, register_kind, register_page
 
 register("assurance.cycle.started", "Started the {about}")
 register("assurance.cycle.recorded", "Recorded the {about} as signed off elsewhere")
@@ -110,3 +110,12 @@ register(
 )
 register("assurance.review.imported", "Brought in the file {file}")
 register("assurance.review.exported", "Downloaded the {about} as {format}")
+register_kind("reviews", "Reviews", "assurance.cycle.", "assurance.left.", "assurance.review.")
+register_kind("rows", "Rows and comments", "assurance.rows.", "assurance.assessment.", "assurance.comment.")
+register_kind("evidence", "Evidence and its files", "assurance.evidence.", "assurance.file.")
+register_kind("actions", "Actions", "assurance.action.", "assurance.actions.")
+register_kind("issues", "Significant issues", "assurance.issue.")
+register_kind("sources", "Sources of assurance", "assurance.source.", "assurance.return.")
+register_kind("downloads", "Downloads", "assurance.review.exported", "assurance.file.downloaded")
+register_page("assurance.evidence", "assurance:evidence-item")
+register_page("assurance.improvementaction", "assurance:action")

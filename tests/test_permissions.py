@@ -36,6 +36,7 @@ MAY: dict[str, frozenset[Role]] = {
     "governance:brand-css": EVERYONE,
     "governance:settings": ADMINISTERS,
     "governance:record": READS_RECORD,
+    "governance:record-download": READS_RECORD,
     "governance:people": ADMINISTERS,
     "governance:who-can-help": EVERYONE,
     "governance:invitation-create": ADMINISTERS,
