@@ -5,8 +5,9 @@ class AssuranceConfig(AppConfig):
     name = "assurance"
 
     def ready(self) -> None:
-        """Words for the record of changes; what is checked before a step."""
-        from assurance import record_words  # noqa: F401
+        """Words for the record of changes and for e-mails; what is checked; what people are reminded of."""
+        from assurance import notice_words, record_words  # noqa: F401
         from assurance.checks import read_modules_of
 
         read_modules_of("assurance.checks")
+        read_modules_of("assurance.reminders")

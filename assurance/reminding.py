@@ -93,7 +93,7 @@ def last_reminded(cycle: ReviewCycle) -> dict[int, datetime]:
 def words_for(person: PersonBehind, *, cycle: ReviewCycle, by: Membership) -> str:
     """What the person is told."""
     verb = "is" if person.to_do == 1 else "are"
-    said = f"{by.name} reminds you that {_how_many(person)} of the {cycle}"
+    said = f"{by.name} reminds you that {how_many(person.to_do, person.total)} of the {cycle}"
     if person.due.on is None:
         return f"{said} {verb} still with you."
     day = govdate(person.due.on, "weekday")
@@ -102,7 +102,8 @@ def words_for(person: PersonBehind, *, cycle: ReviewCycle, by: Membership) -> st
     return f"{said} {verb} still with you, due {day}."
 
 
-def _how_many(person: PersonBehind) -> str:
-    if person.to_do < person.total:
-        return f"{person.to_do} of your {person.total} rows"
-    return "your row" if person.total == 1 else f"all your {person.total} rows"
+def how_many(to_do: int, total: int) -> str:
+    """ "6 of your 13 rows", "your row", "all your 3 rows"."""
+    if to_do < total:
+        return f"{to_do} of your {total} rows"
+    return "your row" if total == 1 else f"all your {total} rows"
