@@ -39,6 +39,23 @@ def directorates_of(rows: Iterable[Assessment]) -> dict[int, str]:
     return {each.member_id: each.directorate or "" for each in on_rows}  # type: ignore[attr-defined]
 
 
+def directorates_in(cycle: ReviewCycle) -> dict[int, str]:
+    """The directorate of each person who answers rows of the review, by the member's key: one query.
+
+    That of the first post that the person holds; who holds none with a directorate is left out.
+    """
+    answering = Assignment.objects.filter(assessment__cycle=cycle, ended_at=None)
+    held = (
+        Post.objects.current()
+        .filter(holder__in=answering.values("member"))
+        .exclude(directorate="")
+        .order_by("-pk")
+    )
+    return {
+        holder: directorate for holder, directorate in held.values_list("holder", "directorate") if holder
+    }
+
+
 def lead_of(row: Assessment) -> Membership | None:
     """Who answers the row; reads `assignments` as fetched."""
     return next(iter(_people(row, Assignment.Kind.LEAD)), None)

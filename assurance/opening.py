@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assurance.assignees import lead_of, rows_with_people
@@ -32,12 +33,22 @@ class BeforeOpening:
 
     @property
     def nobody_may_agree(self) -> list[Assessment]:
-        """Rows that no reviewer may agree: whoever leads a row scores it, so someone else must agree it."""
-        return [row for row in self.rows if not self._could_agree(row)]
+        return nobody_may_agree(self.rows, self.reviewers)
 
-    def _could_agree(self, row: Assessment) -> bool:
-        lead = lead_of(row)
-        return any(may_agree(member, row) for member in self.reviewers if member != lead)
+
+def nobody_may_agree(rows: Iterable[Assessment], reviewers: Iterable[Membership]) -> list[Assessment]:
+    """Rows not agreed yet that no reviewer may agree; reads the people of the rows as fetched.
+
+    Whoever leads a row will score it, so that someone else must agree it; once it is sent, what counts is who
+    scored, confirmed or sent it.
+    """
+    listed = list(reviewers)
+    waiting = [row for row in rows if row.status != Assessment.Status.AGREED]
+    return [row for row in waiting if not any(_could_agree(member, row) for member in listed)]
+
+
+def _could_agree(member: Membership, row: Assessment) -> bool:
+    return may_agree(member, row) and (row.is_done or member != lead_of(row))
 
 
 def before_opening(cycle: ReviewCycle) -> BeforeOpening:

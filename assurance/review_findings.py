@@ -79,7 +79,11 @@ def _action(row: Row, low: int) -> list[Finding]:
     if score == HIGHEST and any(action.is_open for action in row.actions):
         return [Finding(25, f"Score {score}, yet an action is open")]
     if undated:
-        words = "The action has" if len(row.actions) == 1 else f"{len(undated)} of {len(row.actions)} actions have"
+        words = (
+            "The action has"
+            if len(row.actions) == 1
+            else f"{len(undated)} of {len(row.actions)} actions have"
+        )
         return [Finding(18, f"{words} no due date")]
     return []
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assurance.models import Assessment, ReviewCycle, SentBack
+from assurance.assignees import lead_of
+from assurance.models import Assessment, OfficerReply, ReviewCycle, SentBack
+from assurance.opening import nobody_may_agree
 from assurance.policies import may_agree
 from assurance.review_findings import Finding, findings
-from assurance.reviewers import who_may_agree
+from assurance.reviewers import could_be_reviewers, who_may_agree
 from assurance.rows import Row, Score, in_words, words_of
 from governance.models import Membership
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A row as a reviewer decides on it. `others` may agree it when the reader may not."""
+    """A row as a reviewer decides on it. `others` may agree it when the reader may not.
+
+    `replies` are the officer's to agreements with another score, the oldest first.
+    """
 
     row: Row
     officer: Score
     findings: list[Finding]
     sent_back: list[SentBack]
+    replies: list[OfficerReply]
     may_agree: bool
     others: list[Membership]
+    directorate: str
 
     @property
     def ref(self) -> str:
@@ -39,6 +46,16 @@ class Desk:
     @property
     def people(self) -> list[Membership]:
         return [assignment.member for assignment in self.assessment.assignments.all()]
+
+    @property
+    def reply(self) -> OfficerReply | None:
+        """The reply to the agreement that stands."""
+        agreed_at = self.assessment.agreed_at
+        return next((reply for reply in self.replies if reply.agreed_at == agreed_at), None)
+
+    @property
+    def earlier_replies(self) -> list[OfficerReply]:
+        return [reply for reply in self.replies if reply.agreed_at != self.assessment.agreed_at]
 
 
 @dataclass(frozen=True)
@@ -62,29 +79,44 @@ class Queue:
 
 
 def build_desks(
-    rows: Iterable[Row], *, cycle: ReviewCycle, membership: Membership, reviewers: list[Membership]
+    rows: Iterable[Row],
+    *,
+    cycle: ReviewCycle,
+    membership: Membership,
+    reviewers: list[Membership],
+    directorates: Mapping[int, str],
 ) -> list[Desk]:
-    """Desks for one reviewer's eyes; one query, for the reasons of sending back."""
+    """Desks for one reviewer's eyes; two queries, for reasons of sending back and for replies."""
     listed = list(rows)
     words = words_of(cycle.council)
     low = cycle.council.setting("low_score_threshold")
     thin = cycle.council.setting("thin_evidence_characters")
+    keys = [row.assessment.pk for row in listed]
     reasons: dict[int, list[SentBack]] = {}
-    for reason in SentBack.objects.filter(assessment__in=[row.assessment for row in listed]).select_related(
-        "by__user"
-    ):
+    for reason in SentBack.objects.filter(assessment__in=keys).select_related("by__user"):
         reasons.setdefault(reason.assessment_id, []).append(reason)
+    replies: dict[int, list[OfficerReply]] = {}
+    for reply in OfficerReply.objects.filter(assessment__in=keys).select_related("by__user"):
+        replies.setdefault(reply.assessment_id, []).append(reply)
     return [
         Desk(
             row=row,
             officer=in_words(row.assessment.own_score, words),
             findings=findings(row, low=low, thin=thin),
             sent_back=reasons.get(row.assessment.pk, []),
+            replies=replies.get(row.assessment.pk, []),
             may_agree=may_agree(membership, row.assessment),
             others=who_may_agree(row.assessment, reviewers),
+            directorate=directorate_of(row.assessment, directorates),
         )
         for row in listed
     ]
+
+
+def directorate_of(row: Assessment, directorates: Mapping[int, str]) -> str:
+    """That of the row's lead, by the key of the member; empty when there is none."""
+    lead = lead_of(row)
+    return directorates.get(lead.pk, "") if lead else ""
 
 
 def sort_queue(desks: Iterable[Desk]) -> Queue:
@@ -97,3 +129,29 @@ def sort_queue(desks: Iterable[Desk]) -> Queue:
         rest=[desk for desk in mine if not desk.findings],
         for_others=[desk for desk in waiting if not desk.may_agree],
     )
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A row that nobody may agree; `could` are people whom it would help to name as reviewers."""
+
+    row: Assessment
+    lead: Membership | None
+    could: list[Membership]
+
+
+NAMED = 3  # people to choose from are enough to see a way out
+
+
+def stuck_rows(rows: Iterable[Assessment], *, cycle: ReviewCycle, reviewers: list[Membership]) -> list[Stuck]:
+    """Rows that nobody may agree, in order, from rows with people; no query when there is none."""
+    stuck = nobody_may_agree(rows, reviewers)
+    possible = could_be_reviewers(cycle) if stuck else []
+    return [
+        Stuck(
+            row=row,
+            lead=lead_of(row),
+            could=[each for each in who_may_agree(row, possible) if each != lead_of(row)][:NAMED],
+        )
+        for row in stuck
+    ]

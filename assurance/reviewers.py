@@ -8,7 +8,7 @@ from assurance.models import Assessment, ReviewCycle
 from assurance.policies import may_agree
 from governance.models import Membership
 from governance.permissions import Permission, roles_with
-from governance.roles import Role
+from governance.roles import Role, conflict_between
 
 
 def members_with(permission: Permission, cycle: ReviewCycle) -> list[Membership]:
@@ -47,6 +47,31 @@ def reviewers_by_review(cycles: Iterable[ReviewCycle]) -> dict[int, list[Members
             [member for member in ours if Permission.AGREE in member.permissions(year=cycle.year)], cycle
         )
     return found
+
+
+# Those who may be made named reviewers, in the order in which they are thought of: offices, then officers.
+COULD_REVIEW = (Role.SECTION_151, Role.HEAD_OF_PAID_SERVICE, Role.COORDINATOR, Role.SERVICE_OFFICER)
+
+
+def could_be_reviewers(cycle: ReviewCycle) -> list[Membership]:
+    """Current members who agree no scores yet and whose roles allow it: offices first, then by name."""
+    holders = (
+        Membership.objects.for_council(cycle.council)
+        .holding(*COULD_REVIEW)
+        .with_roles()
+        .order_by("user__name")
+    )
+    may = [
+        member
+        for member in holders
+        if Permission.AGREE not in member.permissions(year=cycle.year)
+        and not conflict_between(member.roles() | {Role.REVIEWER})
+    ]
+    return sorted(may, key=lambda member: min(COULD_REVIEW.index(role) for role in _thought_of(member)))
+
+
+def _thought_of(member: Membership) -> set[Role]:
+    return member.roles() & set(COULD_REVIEW)
 
 
 def first_other(reviewers: Iterable[Membership], *, than: Membership) -> str:

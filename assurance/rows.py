@@ -17,12 +17,14 @@ from assurance.models import (
     Assessment,
     EvidenceUse,
     ImprovementAction,
+    OfficerReply,
     ReviewCycle,
     SentBack,
 )
 from assurance.models.assessments import AssessmentQuerySet
 from assurance.progress import is_ready, is_unconfirmed
 from assurance.repeats import is_third_time, with_two_years_before
+from assurance.replies import replies_to
 from assurance.rules import Gap, gaps_before_submission, last_score
 from assurance.scores import BandWords, band_of, band_words
 from assurance.wording import ShownWording
@@ -69,6 +71,8 @@ class Row:
     last_actions: list[ImprovementAction] = field(default_factory=list)
     sent_back: SentBack | None = None
     agreed_instead_of: Score | None = None
+    reply: OfficerReply | None = None  # of the officer, to the agreed score
+    can_reply: bool = False
     thread: Thread | None = None
     contribution: str = ""
     gaps: list[Gap] = field(default_factory=list)
@@ -162,6 +166,7 @@ def build_rows(
     actions = _actions_on(listed)
     sent_back = _latest_reasons(listed)
     threads = threads_of(listed, membership=membership, rights=rights)
+    replies = replies_to(row for row in listed if policies.was_agreed_otherwise(row))
     rows = []
     for assessment in listed:
         # The same objects for all: what they know is read once.
@@ -181,6 +186,8 @@ def build_rows(
         if row.can_see_own_score:
             row.sent_back = sent_back.get(assessment.pk)
             row.agreed_instead_of = _officers_own(assessment, words)
+            row.reply = replies.get(assessment.pk)
+            row.can_reply = row.reply is None and policies.can_reply(membership, rights, assessment)
         row.thread = threads.get(assessment.pk)
         row.contribution = contribution_of(membership, assessment)
         row.gaps = gaps_before_submission(
@@ -242,6 +249,4 @@ def _does_not_apply(assessment: Assessment | None) -> bool:
 
 
 def _officers_own(assessment: Assessment, words: dict[str, BandWords]) -> Score | None:
-    if assessment.agreed_score is None or assessment.agreed_score == assessment.own_score:
-        return None
-    return in_words(assessment.own_score, words)
+    return in_words(assessment.own_score, words) if policies.was_agreed_otherwise(assessment) else None

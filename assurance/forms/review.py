@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from assurance.forms.answers import REASON_LIMIT, ScoreField, TextField
 from assurance.models import Assessment
+from assurance.workflow.replying import LONGEST_REPLY
 from governance.posted_text import whole_number
 
 AGREE, OTHER, BACK = "agree", "other", "back"
@@ -27,8 +28,14 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(min_value=1)
 
     def __init__(
-        self, data: QueryDict | None = None, *, assessment: Assessment, may_agree: bool = True
+        self,
+        data: QueryDict | None = None,
+        *,
+        assessment: Assessment,
+        may_agree: bool = True,
+        chosen: str = "",
     ) -> None:
+        """`chosen`: the decision that stands there to begin with, if it may be taken."""
         self.assessment = assessment
         if not may_agree:
             self.choices = [BACK]
@@ -36,7 +43,8 @@ class DecisionForm(forms.Form):
             self.choices = [AGREE, BACK]
         else:
             self.choices = [AGREE, OTHER, BACK]
-        super().__init__(data, auto_id=f"decide-{assessment.ref}-%s")
+        started = {"decision": chosen} if chosen in self.choices else {}
+        super().__init__(data, auto_id=f"decide-{assessment.ref}-%s", initial=started)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -87,6 +95,26 @@ class ReasonForm(forms.Form):
         if not reason:
             raise forms.ValidationError("Say why it is reopened")
         return reason
+
+
+class ReplyForm(forms.Form):
+    """What the officer answers to a changed score, and the version of the row that it answers."""
+
+    use_required_attribute = False
+
+    text = TextField(
+        limit=LONGEST_REPLY,
+        label="Your reply",
+        help_text="It is kept as you send it and cannot be changed. The reviewer reads it.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    version = forms.IntegerField(required=False)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].strip()
+        if not text:
+            raise forms.ValidationError("Write your reply")
+        return text
 
 
 def ticked_versions(posted: QueryDict) -> dict[str, int]:

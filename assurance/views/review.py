@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assurance import policies
+from assurance import policies, progress
+from assurance.assignees import directorates_in, rows_with_people
+from assurance.before_and_after import before_and_after
 from assurance.forms.review import AGREE, BACK, DecisionForm, ReasonForm, ticked_versions
-from assurance.models import Assessment, ReviewCycle
-from assurance.review_queue import Desk, Queue, build_desks, sort_queue
+from assurance.models import Assessment, Milestone, ReviewCycle
+from assurance.review_queue import Desk, Queue, build_desks, sort_queue, stuck_rows
 from assurance.reviewers import reviewers_of
 from assurance.rows import build_rows, rows_query, words_of
 from assurance.views.fetching import get_cycle
-from assurance.views.review_filters import ReviewFilters, queue_figures
+from assurance.views.review_filters import ReviewFilters
 from assurance.workflow.reviewing import agree, agree_many, mark_opened, reopen_row, send_back
+from framework.models import Principle
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
@@ -28,37 +32,90 @@ from governance.workflow.errors import WorkflowError
 SHOWN = 6  # rows to look at first, before "Show the others"
 
 
-def desks_of(request: CouncilRequest, cycle: ReviewCycle, **narrow: Any) -> list[Desk]:
-    rows = build_rows(
-        rows_query(cycle).filter(**narrow),
-        cycle=cycle,
-        membership=request.membership,
-        rights=request.permissions,
-    )
-    return build_desks(rows, cycle=cycle, membership=request.membership, reviewers=reviewers_of(cycle))
+class Desks:
+    """The rows of a review as desks of one reviewer, narrowed as the address asks."""
+
+    def __init__(self, request: CouncilRequest, cycle: ReviewCycle) -> None:
+        self.request = request
+        self.cycle = cycle
+        self.directorates = directorates_in(cycle)
+        self.reviewers = reviewers_of(cycle)
+        self.filters = ReviewFilters(
+            request.GET,
+            reason_from=cycle.council.setting("change_asking_reason"),
+            directorates=self.directorates,
+        )
+
+    def read(self, **narrow: Any) -> list[Desk]:
+        request, cycle = self.request, self.cycle
+        rows = build_rows(
+            rows_query(cycle).filter(**narrow),
+            cycle=cycle,
+            membership=request.membership,
+            rights=request.permissions,
+        )
+        return build_desks(
+            rows,
+            cycle=cycle,
+            membership=request.membership,
+            reviewers=self.reviewers,
+            directorates=self.directorates,
+        )
+
+    def queue(self) -> Queue:
+        """What waits for the reader, in the order to take it."""
+        waiting = self.filters.lookups | {"status": Assessment.Status.SUBMITTED}
+        return sort_queue(self.filters.narrow(self.read(**waiting)))
 
 
 def queue_page(
     request: CouncilRequest, cycle: ReviewCycle, *, errors: list[str] | None = None
 ) -> HttpResponse:
     """The queue as narrowed by the address; with errors when agreeing together was refused."""
-    filters = ReviewFilters(request.GET, reason_from=cycle.council.setting("change_asking_reason"))
-    desks = filters.narrow(desks_of(request, cycle, **filters.lookups))
+    source = Desks(request, cycle)
+    filters = source.filters
+    desks = filters.narrow(source.read(**filters.lookups))
     queue = sort_queue(desks)
-    shown = queue.first if "all" in request.GET else queue.first[:SHOWN]
+    shown = queue.first if filters.shows_all else queue.first[:SHOWN]
+    words = words_of(request.council)
+    rows = list(rows_with_people(cycle).select_related("agreed_by__user"))
+    figures = progress.figures(rows)
     context = {
         "cycle": cycle,
         "filters": filters,
+        "tabs": filters.tabs(figures),
+        "figures": figures,
+        "of_state": filters.of_state(figures),
+        "found": len(desks),
+        "principles": Principle.objects.filter(framework=cycle.framework_id),
+        "due_on": scores_due_on(cycle),
         "queue": queue,
-        "entries": [(desk, DecisionForm(assessment=desk.assessment)) for desk in shown],
+        "entries": [
+            (desk, DecisionForm(assessment=desk.assessment), queue.after(desk.ref)) for desk in shown
+        ],
         "hidden": len(queue.first) - len(shown),
         "listed": [] if filters.state == "waiting" else desks,
+        "stuck": stuck_rows(rows, cycle=cycle, reviewers=source.reviewers),
+        "may_name": Permission.MANAGE_PEOPLE in request.permissions,
+        "changes": before_and_after(rows, words=words),
         "ticked": set(ticked_versions(request.POST)),
-        "bands": list(reversed(words_of(request.council).values())),
+        "bands": list(reversed(words.values())),
         "page_errors": [(message, "agree-together") for message in errors or []],
-        **queue_figures(cycle),
     }
     return render(request, "assurance/review_queue.html", context, status=422 if errors else 200)
+
+
+def scores_due_on(cycle: ReviewCycle) -> date | None:
+    due = Milestone.objects.filter(cycle=cycle, kind=Milestone.Kind.SCORING).first()
+    return due.due_on if due else None
+
+
+def address_of(source: Desks, ref: str = "") -> str:
+    """The queue, or the row of it with this reference, narrowed as the address was."""
+    place = [source.request.council.slug, source.cycle.year]
+    name, place = ("review-row", [*place, ref]) if ref else ("review-queue", place)
+    query = source.filters.query()
+    return reverse(f"assurance:{name}", args=place) + (f"?{query}" if query else "")
 
 
 @require_safe
@@ -82,7 +139,7 @@ def review_agree(request: CouncilRequest, year: int) -> HttpResponse:
         return queue_page(request, cycle, errors=error.messages)
     count = "1 row was" if len(agreed) == 1 else f"{len(agreed)} rows were"
     messages.success(request, f"{count} agreed: {', '.join(row.ref for row in agreed)}.")
-    return redirect("assurance:review-queue", request.council.slug, year)
+    return redirect(address_of(Desks(request, cycle)))
 
 
 def row_page(
@@ -95,14 +152,17 @@ def row_page(
     errors: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """One row to decide on; after a refusal the row as it stands now, with what was typed."""
-    desks = desks_of(request, cycle, requirement__ref=ref)
+    source = Desks(request, cycle)
+    desks = source.read(requirement__ref=ref)
     if not desks:
         raise Http404
     [desk] = desks
+    chosen = request.GET.get("decision", "")
     context = {
         "cycle": cycle,
         "desk": desk,
-        "decision": form or DecisionForm(assessment=desk.assessment, may_agree=desk.may_agree),
+        "filters": source.filters,
+        "decision": form or DecisionForm(assessment=desk.assessment, may_agree=desk.may_agree, chosen=chosen),
         "can_reopen": policies.can_reopen_row(request.permissions, desk.assessment),
         "reopening": reopening or ReasonForm(),
         "bands": list(reversed(words_of(request.council).values())),
@@ -127,10 +187,6 @@ def _row(cycle: ReviewCycle, ref: str) -> Assessment:
     return get_object_or_404(rows, requirement__ref=ref)
 
 
-def _queue(request: CouncilRequest, cycle: ReviewCycle) -> Queue:
-    return sort_queue(desks_of(request, cycle, status=Assessment.Status.SUBMITTED))
-
-
 @require_POST
 @permission_required(Permission.AGREE)
 def review_decide(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
@@ -140,7 +196,8 @@ def review_decide(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
     form = DecisionForm(request.POST, assessment=row, may_agree=policies.may_agree(request.membership, row))
     if not form.is_valid():
         return row_page(request, cycle, ref, form=form, errors=form.page_errors())
-    following = _queue(request, cycle).after(ref)
+    source = Desks(request, cycle)
+    following = source.queue().after(ref)
     try:
         done = decide(row, form, request)
     except WorkflowError as error:
@@ -148,9 +205,7 @@ def review_decide(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
             request, cycle, ref, form=form, errors=[(message, f"decide-{ref}") for message in error.messages]
         )
     messages.success(request, done)
-    if following:
-        return redirect("assurance:review-row", request.council.slug, year, following)
-    return redirect("assurance:review-queue", request.council.slug, year)
+    return redirect(address_of(source, following))
 
 
 def decide(row: Assessment, form: DecisionForm, request: CouncilRequest) -> str:

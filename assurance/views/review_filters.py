@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from assurance.assignees import lead_of
 from assurance.models import Assessment
 from assurance.progress import Figures
 from assurance.review_queue import Desk
@@ -50,7 +49,6 @@ class ReviewFilters:
             "same": "Same",
             "new": "New: no score last year",
         }
-        self._directorate_of = directorates
         self.directorates = sorted(set(directorates.values()))
         self.state = data.get("state", "") if data.get("state") in STATES else "waiting"
         self.principle = _one_of(data.get("principle"), "ABCDEFG")
@@ -71,16 +69,11 @@ class ReviewFilters:
         return bool(self.principle or self.directorate or self.moved)
 
     def narrow(self, desks: Iterable[Desk]) -> list[Desk]:
-        return [
-            desk for desk in desks if self._is_of_directorate(desk.assessment) and self._moved(desk.assessment)
-        ]
+        return [desk for desk in desks if self._is_of_directorate(desk) and self._moved(desk.assessment)]
 
-    def _is_of_directorate(self, row: Assessment) -> bool:
-        if not self.directorate:
-            return True
-        lead = lead_of(row)
-        directorate = self._directorate_of.get(lead.pk, "") if lead else ""
-        return directorate == ("" if self.directorate == NONE else self.directorate)
+    def _is_of_directorate(self, desk: Desk) -> bool:
+        wanted = "" if self.directorate == NONE else self.directorate
+        return not self.directorate or desk.directorate == wanted
 
     def _moved(self, row: Assessment) -> bool:
         """Against last year. A row that did not or does not apply has neither moved nor stayed."""

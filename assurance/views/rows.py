@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assurance import progress
+from assurance.forms.review import ReplyForm
 from assurance.models import Assessment, Milestone
 from assurance.pace import time_left
 from assurance.rows import Row, row_query
@@ -165,5 +166,9 @@ def assessment(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
         forms.is_open = True
     address = reverse("assurance:assessment", args=[request.council.slug, year, ref])
     return answer_page(
-        request, page, "assurance/assessment_detail.html", address, lambda page: {"row": page.rows[0]}
+        request,
+        page,
+        "assurance/assessment_detail.html",
+        address,
+        lambda page: {"row": page.rows[0], "reply_form": ReplyForm() if page.rows[0].can_reply else None},
     )

@@ -68,13 +68,14 @@ def _refuse_text(row: Assessment, text: str) -> None:
 
 
 def _keep(row: Assessment, text: str, *, by: Membership, at: datetime) -> OfficerReply:
-    kept = OfficerReply.objects.filter(assessment=row, agreed_at=row.agreed_at).select_related("by__user")
+    agreed_at = row.agreed_at or at
+    kept = OfficerReply.objects.filter(assessment=row, agreed_at=agreed_at).select_related("by__user")
     if (earlier := kept.first()) is not None:
         raise WorkflowError(_answered(row, earlier))
     try:
         with transaction.atomic():
             return OfficerReply.objects.create(
-                council=row.council, assessment=row, agreed_at=row.agreed_at, text=text, by=by, at=at
+                council=row.council, assessment=row, agreed_at=agreed_at, text=text, by=by, at=at
             )
     except IntegrityError:
         # Sent twice in the same moment, where the row cannot be locked.
