@@ -72,8 +72,7 @@ def _plain(text: str) -> str:
 
 def why_locked(assessment: Assessment) -> str:
     if not assessment.cycle.is_being_scored:
-        stage = assessment.cycle.get_stage_display().lower()
-        return f"belongs to a review that is {stage} and was not changed"
+        return f"belongs to a review that is {assessment.cycle.stage_in_words} and was not changed"
     if assessment.is_done:
         return f"is {assessment.get_status_display().lower()} and was not changed"
     return "is no longer yours and was not changed"

@@ -89,6 +89,8 @@ def headline(
     """How the review stands, as its page's title: "41 of 91 rows are agreed; 12 are overdue"."""
     if cycle.is_past_record:
         return f"{cycle.label} was signed off elsewhere"
+    if cycle.is_being_signed:
+        return f"The {cycle} is complete and being confirmed"
     if cycle.is_locked:
         return f"The {cycle} is finished"
     if cycle.stage == ReviewCycle.Stage.SETUP:

@@ -24,7 +24,15 @@ from assurance.models import (
     SentBack,
 )
 from assurance.reviewers import first_other, reviewers_by_review
-from assurance.waiting import QUIET_DAYS, actions_for, evidence_for, mentions_of, rows_of, rows_to_review
+from assurance.waiting import (
+    QUIET_DAYS,
+    actions_for,
+    evidence_for,
+    mentions_of,
+    reviews_to_confirm,
+    rows_of,
+    rows_to_review,
+)
 from governance.models import Council, Membership, User
 from governance.templatetags.ga import govdate
 
@@ -85,6 +93,7 @@ class CouncilPart:
     actions: list[ActionPart] = field(default_factory=list)
     evidence: list[tuple[Evidence, Due]] = field(default_factory=list)
     mentions: list[CommentMention] = field(default_factory=list)
+    to_confirm: list[ReviewCycle] = field(default_factory=list)
 
     @property
     def open_things(self) -> int:
@@ -95,6 +104,7 @@ class CouncilPart:
             + len(self.actions)
             + len(self.evidence)
             + len(self.mentions)
+            + len(self.to_confirm)
         )
 
     @property
@@ -120,6 +130,8 @@ def my_work(user: User, *, at: date) -> list[CouncilPart]:
         parts[item.council_id].evidence.append((item, Due(item.next_review, at)))
     for mention in _mentions(user, at=at):
         parts[mention.council_id].mentions.append(mention)
+    for cycle in reviews_to_confirm(user, at=at).newest_first():
+        parts[cycle.council_id].to_confirm.append(cycle)
     return list(parts.values())
 
 

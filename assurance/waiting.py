@@ -6,6 +6,7 @@ of governance/permissions.py, asked in the database because they differ by counc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 
 from assurance.action_register import is_due_soon, is_overdue
 from assurance.evidence_dates import DUE_SOON_DAYS
+from assurance.finishing import OTHERS
 from assurance.models import (
     ActionUpdate,
     Assessment,
@@ -24,12 +26,15 @@ from assurance.models import (
     Evidence,
     ImprovementAction,
     ReviewCycle,
+    SignedContent,
+    SignOff,
 )
 from assurance.models.actions import ImprovementActionQuerySet
 from assurance.models.assessments import AssessmentQuerySet
 from assurance.models.cycles import ReviewCycleQuerySet
 from governance.models import Membership, Notice, Post, RoleGrant, User
 from governance.permissions import Permission, roles_with
+from governance.roles import Role
 
 QUIET_DAYS = 91  # three months in which nobody said how an action goes
 ANYBODY = -1  # in place of a person's key
@@ -41,13 +46,21 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 def grants_of(user: User, right: Permission, *, at: date) -> QuerySet[RoleGrant]:
     """What gives the person the right, in any council and for any year."""
+    return grants_as(user, roles_with(right), at=at)
+
+
+def grants_as(user: User, roles: Iterable[Role], *, at: date) -> QuerySet[RoleGrant]:
     live = RoleGrant.objects.live(at=at)
-    return live.filter(membership__user=user, membership__ended_at=None, role__in=roles_with(right))
+    return live.filter(membership__user=user, membership__ended_at=None, role__in=list(roles))
 
 
 def reviews_where(user: User, right: Permission, *, at: date) -> ReviewCycleQuerySet:
-    """The reviews for which the person holds the right: a grant may be limited to some years."""
-    grants = grants_of(user, right, at=at)
+    """The reviews for which the person holds the right."""
+    return reviews_held(grants_of(user, right, at=at))
+
+
+def reviews_held(grants: QuerySet[RoleGrant]) -> ReviewCycleQuerySet:
+    """The reviews that the grants are for: a grant may be limited to some years."""
     covers = Q(years=None) | Q(years__year=OuterRef("starts_on__year"))
     return ReviewCycle.objects.filter(
         Exists(grants.filter(covers, council=OuterRef("council"))), council__in=grants.values("council")
@@ -81,6 +94,19 @@ def rows_to_review(user: User, *, at: date) -> AssessmentQuerySet:
         .waiting_for_review()
         .exclude(Q(scored_by__in=mine) | Q(submitted_by__in=mine) | Q(confirmed_by__in=mine))
     )
+
+
+def reviews_to_confirm(user: User, *, at: date) -> ReviewCycleQuerySet:
+    """Reviews that wait for an office of the person: what finishing.office_waiting_for says of each."""
+    mine = memberships_of(user)
+    signed = SignOff.objects.filter(signed_content=OuterRef("pk"))
+    standing = SignedContent.objects.filter(~Exists(signed.filter(holder__in=mine)), void=None)
+    waits = Q()
+    for office in OTHERS:
+        unsigned = standing.filter(~Exists(signed.filter(office=office)), offices__contains=office)
+        held = reviews_held(grants_as(user, [Role(office)], at=at)).values("pk")
+        waits |= Q(Exists(unsigned.filter(cycle=OuterRef("pk"))), pk__in=held)
+    return ReviewCycle.objects.being_signed().filter(waits)
 
 
 def posts_of(user: User, *, at: date) -> QuerySet[Post]:
@@ -158,6 +184,7 @@ def _counting(at: date) -> tuple[str, tuple[Any, ...]]:
     counted = User.objects.filter(pk=ANYBODY).values_list(
         Tally(rows_of(anybody, at=at).unfinished()),
         Tally(rows_to_review(anybody, at=at)),
+        Tally(reviews_to_confirm(anybody, at=at)),
         Tally(actions_for(anybody, at=at)),
         Tally(evidence_for(anybody, at=at)),
         Tally(mentions_of(anybody, at=at)),

@@ -113,6 +113,8 @@ class Standing:
             return ""
         if self.cycle.is_past_record:
             return "is part of a record that is read-only"
+        if self.cycle.is_being_signed:
+            return "is part of a review that is being confirmed"
         if self.cycle.is_locked:
             return "is part of a finished review"
         return WITH_REVIEWER.get(Assessment.Status(row.status), "")

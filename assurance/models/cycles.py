@@ -29,6 +29,10 @@ class ReviewCycleQuerySet(models.QuerySet["ReviewCycle"]):
             locked_at=None,
         )
 
+    def being_signed(self) -> ReviewCycleQuerySet:
+        """The monitoring officer has signed, and other offices of the chain have not yet."""
+        return self.filter(stage=ReviewCycle.Stage.IN_REVIEW, is_past_record=False, locked_at__isnull=False)
+
 
 class ReviewCycle(models.Model):
     """One council's review of one financial year (1 April to 31 March).
@@ -119,7 +123,17 @@ class ReviewCycle(models.Model):
     @property
     def is_being_signed(self) -> bool:
         """The first office has signed, and others of the chain have not yet."""
-        return self.locked_at is not None and self.stage == self.Stage.IN_REVIEW
+        return self.locked_at is not None and self.stage == self.Stage.IN_REVIEW and not self.is_past_record
+
+    @property
+    def is_finished(self) -> bool:
+        """Every office of the chain has signed; a record of a past year was finished elsewhere."""
+        return self.is_past_record or self.stage in {self.Stage.SIGNED_OFF, self.Stage.CLOSED}
+
+    @property
+    def stage_in_words(self) -> str:
+        """How the review stands: "open", "finished", "being confirmed"."""
+        return "being confirmed" if self.is_being_signed else self.get_stage_display().lower()
 
     @staticmethod
     def start_of(label: str) -> date:

@@ -3,20 +3,30 @@ from __future__ import annotations
 from django.db import models
 
 from assurance.models.cycles import ReviewCycle
-from governance.models import Council, Membership
+from governance.models import Council, Membership, Post
 
 
 class SignedContent(models.Model):
-    """The review as it was signed: canonical JSON and its SHA-256 (hex). Append-only."""
+    """The review as it was signed: canonical JSON and its SHA-256 (hex). Append-only.
+
+    `offices` is the chain as it stood at the first signature, the first to sign first, parted by commas: a
+    council that changes its chain meanwhile changes nothing here. Empty in what was signed before chains.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     cycle = models.ForeignKey(ReviewCycle, on_delete=models.PROTECT, related_name="signed_contents")
     content = models.TextField()
     digest = models.CharField(max_length=64)
+    offices = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.cycle} {self.digest[:12]}"
+
+    @property
+    def chain(self) -> list[str]:
+        """The offices that finish this review, the monitoring officer first."""
+        return self.offices.split(",") if self.offices else [Post.StatutoryOffice.MONITORING_OFFICER.value]
 
 
 class SignOffQuerySet(models.QuerySet["SignOff"]):

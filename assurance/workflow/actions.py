@@ -108,10 +108,10 @@ def edit_action(
 
 
 def _promise_anew(action: ImprovementAction) -> None:
-    """Reviews that are not finished promise the date as it stands; finished ones keep what they promised."""
+    """Reviews that nobody has signed promise the date as it stands; signed ones keep what they promised."""
     finished = (ReviewCycle.Stage.SIGNED_OFF, ReviewCycle.Stage.CLOSED)
     parts = ActionInCycle.objects.filter(action=action, cycle__is_past_record=False)
-    parts.exclude(cycle__stage__in=finished).update(promised_for=action.due_on)
+    parts.filter(cycle__locked_at=None).exclude(cycle__stage__in=finished).update(promised_for=action.due_on)
 
 
 def tell_owner(action: ImprovementAction, *, by: Membership) -> None:

@@ -172,7 +172,7 @@ def _lock(rows: list[Assessment]) -> ReviewCycle:
         raise WorkflowError("Choose at least one row to assign.")
     cycle = lock_cycle(rows[0].cycle)
     if cycle.is_locked:
-        raise WorkflowError(f"The {cycle} is finished: its rows stay as they are.")
+        raise WorkflowError(f"The {cycle} is {cycle.stage_in_words}: its rows stay as they are.")
     return cycle
 
 

@@ -138,7 +138,7 @@ def set_milestones(
     """Set the due date of each named milestone; None leaves a step without a date."""
     cycle = lock_cycle(cycle)
     if cycle.is_locked:
-        raise WorkflowError(f"The {cycle} is finished: its dates stand.")
+        raise WorkflowError(f"The {cycle} is {cycle.stage_in_words}: its dates stand.")
     changed: dict[str, date | None] = {}
     for kind, due_on in dates.items():
         milestone, created = Milestone.objects.get_or_create(

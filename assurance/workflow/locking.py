@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assurance.models import Assessment, ReviewCycle
+from assurance.models import (
+    Assessment,
+    AssuranceSource,
+    DirectorReturn,
+    Evidence,
+    GovernanceIssue,
+    ImprovementAction,
+    ReviewCycle,
+)
 from assurance.row_sources import with_sources
 
 
@@ -15,6 +23,32 @@ def lock_cycle(cycle: ReviewCycle) -> ReviewCycle:
         .select_related("council", "framework")
         .get(pk=cycle.pk)
     )
+
+
+def lock_cycle_whole(cycle: ReviewCycle) -> ReviewCycle:
+    """The review locked so that nothing new can be added to it either, until the end of the transaction."""
+    return (
+        ReviewCycle.objects.select_for_update(of=("self",))
+        .select_related("council", "framework")
+        .get(pk=cycle.pk)
+    )
+
+
+def hold_content(cycle: ReviewCycle) -> None:
+    """Locks what a locked review consists of: nobody changes it between a check and the signature."""
+    rows = Assessment.objects.filter(cycle=cycle)
+    shown = Evidence.objects.filter(uses__assessment__cycle=cycle, uses__removed_at=None)
+    promised = ImprovementAction.objects.filter(links__assessment__cycle=cycle, links__ended_at=None)
+    raised = GovernanceIssue.objects.filter(in_cycles__cycle=cycle)
+    for held in (
+        rows,
+        Evidence.objects.filter(pk__in=shown.values("pk")),
+        ImprovementAction.objects.filter(pk__in=promised.values("pk")),
+        GovernanceIssue.objects.filter(pk__in=raised.values("pk")),
+        AssuranceSource.objects.filter(cycle=cycle),
+        DirectorReturn.objects.filter(cycle=cycle),
+    ):
+        list(held.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def lock_rows(rows: Iterable[Assessment]) -> list[Assessment]:

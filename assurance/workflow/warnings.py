@@ -78,6 +78,8 @@ def take_back(*, cycle: ReviewCycle, rule: str, by: Membership, at: datetime) ->
     """Take back every reason given for a rule; how many findings had one. Reasons stay on record."""
     cycle = _locked(cycle, by)
     standing = AcceptedWarning.objects.filter(cycle=cycle, rule=rule).standing()
+    if cycle.locked_at is not None and standing.filter(at__lte=cycle.locked_at).exists():
+        raise WorkflowError("This reason is part of what was signed. Reopen the review to take it back.")
     count = standing.update(taken_back_at=at, taken_back_by=by)
     if count:
         group = Readiness(cycle, timezone.localdate(at)).group(rule)

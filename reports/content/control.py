@@ -65,7 +65,7 @@ def control(
     actions only is no draft once it is released: it tells how things stood on its day.
     """
     council = cycle.council
-    stands = cycle.is_past_record or (cycle.is_locked and release is not None)
+    stands = cycle.is_past_record or (cycle.is_finished and release is not None)
     settled = (kind == DocumentKind.ASSURANCE_REVIEW and stands) or (
         kind.is_about_actions and release is not None
     )

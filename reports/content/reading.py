@@ -90,7 +90,7 @@ def finished_on(cycle: ReviewCycle) -> str:
     """The day the review was finished, ISO; empty while it is not."""
     if cycle.is_past_record:
         return cycle.record_date.isoformat() if cycle.record_date else ""
-    if not cycle.is_locked:
+    if not cycle.is_finished:
         return ""
     last = SignOff.objects.standing().filter(signed_content__cycle=cycle).order_by("-at").first()
     return timezone.localdate(last.at).isoformat() if last else ""

@@ -1,43 +1,34 @@
-"""Finishing and reopening the review, and checking what was signed."""
+"""Finishing and reopening the review by the monitoring officer alone. The chain: test_finishing_chain.py."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
+from assurance.checks import Gate
 from assurance.models import ActionLink, Assessment, ImprovementAction, ReviewCycle, SignedContent, SignOff
+from assurance.readiness import Readiness
 from assurance.signed_content import as_json, build, check_code, digest_of
 from assurance.workflow.reviewing import reopen_row
-from assurance.workflow.signing import declaration_for, finish_review, reopen_review
+from assurance.workflow.signing import NotReady, declaration_for, finish_review, reopen_review
+from assurance.workflow.warnings import accept_findings, take_back
 from governance.models import AuditEntry, Notice, Post
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
-from tests.builders import NOW, give_rows, make_council, make_cycle, make_member, make_post, row
+from tests.builders import NOW, agree_all, give_rows, make_council, make_cycle, make_member, make_post, row
 
 LATER = NOW + timedelta(hours=1)
 
 
 def agreed_cycle(council, officer, reviewer) -> ReviewCycle:
-    """Every row agreed at 9, save A1.1 (agreed 7 instead of 9) and A1.2 (not applicable)."""
+    """Nothing is left: every row agreed at 9, save A1.1 (8 instead of 9) and A1.2 (not applicable)."""
     cycle = make_cycle(council)
     give_rows(cycle, officer, "A1.1")
+    agree_all(cycle, scored_by=officer, agreed_by=reviewer)
     everything = Assessment.objects.filter(cycle=cycle)
-    everything.update(
-        status="agreed",
-        narrative="In place, and tested by internal audit in May 2025.",
-        private_note="Not for anybody else.",
-        own_score=9,
-        agreed_score=9,
-        scored_by=officer,
-        submitted_by=officer,
-        submitted_at=NOW,
-        agreed_by=reviewer,
-        agreed_at=NOW,
-    )
-    everything.filter(requirement__ref="A1.1").update(agreed_score=7, agreed_reason="Not tested.")
+    everything.update(private_note="Not for anybody else.")
+    everything.filter(requirement__ref="A1.1").update(agreed_score=8, agreed_reason="Not tested.")
     everything.filter(requirement__ref="A1.2").update(
         not_applicable=True, not_applicable_reason="None here.", own_score=None, agreed_score=None
     )
@@ -77,7 +68,7 @@ def test_finishing_keeps_the_content_and_locks_the_rows(cycle, officer, monitori
     assert (sign_off.office, sign_off.office_title) == ("monitoring_officer", "Monitoring officer")
     assert (sign_off.holder_name, sign_off.at) == ("Helen Marsh", LATER)
     cycle.refresh_from_db()
-    assert cycle.is_locked
+    assert (cycle.is_locked, cycle.is_finished, cycle.locked_at) == (True, True, LATER)
     assert not row(cycle, "A1.1").is_editable
     with pytest.raises(WorkflowError, match="not open"):
         reopen_row(row=row(cycle, "A1.1"), reason="x", by=monitoring_officer, at=LATER)
@@ -91,7 +82,7 @@ def test_the_content_holds_both_scores_and_no_private_note(cycle, monitoring_off
     content = json.loads(text)
     assert len(content["rows"]) == 91
     first, second = content["rows"][:2]
-    assert (first["ref"], first["officer_score"], first["agreed_score"]) == ("A1.1", 9, 7)
+    assert (first["ref"], first["officer_score"], first["agreed_score"]) == ("A1.1", 9, 8)
     assert first["agreed_reason"] == "Not tested."
     assert first["scored_by"]["name"] == "Priya Shah"
     assert first["agreed_by"]["name"] == "Helen Marsh"
@@ -109,15 +100,65 @@ def test_building_takes_the_same_queries_for_any_review(
     cycle, officer, monitoring_officer, django_assert_num_queries
 ):
     fresh = ReviewCycle.objects.select_related("council", "framework").get(pk=cycle.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         build(fresh)
 
 
 def test_it_waits_until_every_row_is_agreed(cycle, monitoring_officer):
     Assessment.objects.filter(cycle=cycle, requirement__ref__in=["A1.3", "G3.5"]).update(status="submitted")
-    with pytest.raises(WorkflowError, match=r"2 rows are not agreed yet: A1\.3, G3\.5\."):
+    with pytest.raises(NotReady) as refused:
         finish(cycle, monitoring_officer)
+    assert refused.value.messages == ["Not yet agreed: 2 (A1.3, G3.5)"]
+    assert refused.value.keys == ["agreed"]
     assert not SignedContent.objects.exists()
+
+
+class TestWhatStopsIt:
+    def stop(self, cycle):
+        """A low score without an action, and an action without anything; evidence worth a look."""
+        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(own_score=4, agreed_score=4)
+        action = ImprovementAction.objects.create(council=cycle.council, text="Test the plan.")
+        ActionLink.objects.create(council=cycle.council, action=action, assessment=row(cycle, "C1.1"))
+
+    def test_each_rule_is_named_with_its_rows(self, cycle, monitoring_officer):
+        self.stop(cycle)
+        with pytest.raises(NotReady) as refused:
+            finish(cycle, monitoring_officer)
+        assert len(refused.value.messages) == 2
+        assert "(B1.1)" in refused.value.messages[0]
+        assert "1 (C1.1)" in refused.value.messages[1]
+
+    def test_what_was_passed_is_part_of_what_is_signed(self, cycle, monitoring_officer):
+        self.stop(cycle)
+        for rule, reason in (("low-score", "The plan is in C1.1."), ("actions-complete", "Agreed in June.")):
+            accept_findings(cycle=cycle, rule=rule, reason=reason, by=monitoring_officer, at=NOW)
+        content = json.loads(finish(cycle, monitoring_officer).signed_content.content)
+        said = {each["rule"]: each for each in content["reasons"]}
+        assert said["low-score"]["refs"] == ["B1.1"]
+        assert said["low-score"]["reason"] == "The plan is in C1.1."
+        assert said["actions-complete"]["by"]["name"] == "Helen Marsh"
+        with pytest.raises(WorkflowError, match="part of what was signed"):
+            take_back(cycle=cycle, rule="actions-complete", by=monitoring_officer, at=LATER)
+
+    def test_a_reason_that_lapsed_passes_nothing(self, cycle, monitoring_officer):
+        self.stop(cycle)
+        for rule in ("low-score", "actions-complete"):
+            accept_findings(cycle=cycle, rule=rule, reason="Known.", by=monitoring_officer, at=NOW)
+        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(agreed_score=2)
+        with pytest.raises(NotReady):
+            finish(cycle, monitoring_officer)
+
+    def test_segregation_cannot_be_passed(self, cycle, monitoring_officer):
+        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(agreed_by=None)
+        with pytest.raises(NotReady) as refused:
+            finish(cycle, monitoring_officer)
+        [key] = refused.value.keys
+        with pytest.raises(WorkflowError, match="cannot be passed"):
+            accept_findings(cycle=cycle, rule=key, reason="We are few.", by=monitoring_officer, at=NOW)
+
+    def test_what_is_worth_a_look_stops_nothing(self, cycle, monitoring_officer):
+        assert Readiness(cycle, LATER.date(), Gate.REVIEW).look  # all scores in one band
+        assert finish(cycle, monitoring_officer)
 
 
 def test_it_needs_the_declaration(cycle, monitoring_officer):
@@ -197,87 +238,3 @@ def test_signatures_cannot_be_changed(cycle, monitoring_officer):
 
 def test_the_check_code_is_twelve_characters_in_fours():
     assert check_code("0123456789abcdef") == "0123 4567 89ab"
-
-
-class TestVerifying:
-    def verify(self, capsys):
-        call_command("verify_signoff", council="merrowdale", year="2024/25")
-        return capsys.readouterr().out
-
-    def test_an_untouched_review_stands(self, cycle, monitoring_officer, capsys):
-        content = finish(cycle, monitoring_officer).signed_content
-        out = self.verify(capsys)
-        assert "stands as signed by Monitoring officer Helen Marsh" in out
-        assert check_code(content.digest) in out
-
-    def test_a_row_changed_behind_the_app_is_named(self, cycle, monitoring_officer, capsys):
-        finish(cycle, monitoring_officer)
-        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(agreed_score=3)
-        with pytest.raises(CommandError, match="1 row of the 2024/25 review differ"):
-            self.verify(capsys)
-        assert "DIFFERS: B1.1 agreed_score: signed 9, now 3" in capsys.readouterr().out
-
-    def test_a_new_name_of_a_person_changes_nothing(self, cycle, officer, monitoring_officer, capsys):
-        finish(cycle, monitoring_officer)
-        officer.user.name = "Priya Shah-Webb"
-        officer.user.save()
-        assert "stands as signed" in self.verify(capsys)
-
-    def test_an_action_that_moved_on_leaves_the_signature(self, cycle, officer, monitoring_officer, capsys):
-        action = ImprovementAction.objects.create(council=cycle.council, text="Test the plan.")
-        ActionLink.objects.create(council=cycle.council, action=action, assessment=row(cycle, "A1.1"))
-        finish(cycle, monitoring_officer)
-        ImprovementAction.objects.update(status="complete")
-        out = self.verify(capsys)
-        assert "moved on: A1.1 actions" in out
-        assert "stands as signed" in out
-
-    def test_altered_content_is_found(self, cycle, monitoring_officer, capsys):
-        SignedContent.objects.create(
-            council=cycle.council, cycle=cycle, content="{}", digest="0" * 64, created_at=NOW
-        )
-        with pytest.raises(CommandError, match="was altered"):
-            self.verify(capsys)
-
-    @pytest.mark.parametrize(
-        ("slug", "year", "words"),
-        [
-            ("nowhere", "2024/25", "no council"),
-            ("merrowdale", "2024", "not a financial year"),
-            ("merrowdale", "2019/20", "has no 2019/20 review"),
-            ("merrowdale", "2024/25", "not finished"),
-        ],
-    )
-    def test_a_bad_value_is_refused_in_one_line(self, cycle, slug, year, words):
-        with pytest.raises(CommandError, match=words):
-            call_command("verify_signoff", council=slug, year=year)
-
-
-@pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="row locks of several connections need PostgreSQL"
-)
-@pytest.mark.django_db(transaction=True)
-def test_clicks_in_the_same_moment_sign_once():
-    council = make_council()
-    officer = make_member(council, Role.SERVICE_OFFICER)
-    holders = [make_member(council, Role.MONITORING_OFFICER) for _ in range(4)]
-    cycle = agreed_cycle(council, officer, holders[0])
-    start = threading.Barrier(len(holders))
-    refused = []
-
-    def click(holder):
-        try:
-            start.wait()
-            finish(cycle, holder)
-        except WorkflowError as error:
-            refused.append(error.messages)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click, args=[holder]) for holder in holders]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert SignOff.objects.count() == 1
-    assert refused == [["The 2024/25 review is finished already."]] * 3

@@ -7,7 +7,7 @@ from assurance.models import Assessment, ReviewCycle, SignOff
 from assurance.signed_content import check_code
 from assurance.workflow.signing import declaration_for, finish_review
 from governance.roles import Role
-from tests.builders import NOW, make_council, make_cycle, make_member
+from tests.builders import NOW, agree_all, make_council, make_cycle, make_member
 
 
 @pytest.fixture
@@ -18,7 +18,8 @@ def council(db):
 @pytest.fixture
 def cycle(council):
     cycle = make_cycle(council)
-    Assessment.objects.filter(cycle=cycle).update(status="agreed", own_score=9, agreed_score=9)
+    scorer, reviewer = make_member(council, Role.SERVICE_OFFICER), make_member(council, Role.REVIEWER)
+    agree_all(cycle, scored_by=scorer, agreed_by=reviewer)
     return cycle
 
 
@@ -45,12 +46,14 @@ def test_rows_that_are_left_are_named_and_linked(client, cycle, monitoring_offic
     assert "Your declaration" not in page
     response = client.post(address("sign-off-finish", cycle), {"declared": "on"})
     assert response.status_code == 422
-    assert "1 row is not agreed yet: B1.1." in text_of(response)
+    assert '<a href="#left-agreed">Not yet agreed: 1 (B1.1)</a>' in text_of(response)
+    assert f'{address("readiness", cycle)}#agreed' in page
 
 
 def test_finishing_needs_the_tick(client, cycle, monitoring_officer):
     page = text_of(client.get(address("sign-off", cycle)))
-    assert "Nothing is left. All 91 rows are agreed." in page
+    assert "<b>Nothing is left.</b> All 91 rows are agreed, and nothing must be put right." in page
+    assert "worth a look" in page
     assert "You finish the review as Monitoring officer." in page
     response = client.post(address("sign-off-finish", cycle))
     assert response.status_code == 422
@@ -79,6 +82,7 @@ def test_reopening_shows_the_signature_as_void(client, cycle, monitoring_officer
     page = text_of(response)
     assert "Void: finished" in page
     assert "A late report." in page
+    assert "<s>Helen Marsh," in page
     cycle.refresh_from_db()
     assert cycle.stage == ReviewCycle.Stage.IN_REVIEW
 
