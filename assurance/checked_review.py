@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,14 @@ from assurance.models import (
     ActionLink,
     ActionUpdate,
     Assessment,
+    AssuranceSource,
+    DirectorReturn,
+    GovernanceIssue,
     ImprovementAction,
+    IssueCriterion,
+    IssueInCycle,
+    NoIssuesStatement,
+    ReturnAnswer,
     ReviewCycle,
 )
 from assurance.reviewers import reviewers_of
@@ -29,6 +37,7 @@ from governance.models import Membership
 from governance.permissions import Permission
 
 QUOTED = 90  # characters of a text that a finding shows
+ELECTED = ("Councillor ", "Cllr ")
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,13 @@ class CheckedReview:
 
     cycle: ReviewCycle
     at: date
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, read: Callable[[], Any]) -> Any:
+        """What `read` returns, read once for all rules: for what belongs to another app."""
+        if name not in self._kept:
+            self._kept[name] = read()
+        return self._kept[name]
 
     @cached_property
     def rows(self) -> list[Assessment]:
@@ -94,6 +110,47 @@ class CheckedReview:
         return list(first.values())
 
     @cached_property
+    def issues(self) -> list[GovernanceIssue]:
+        """Issues with a part in the review; `criteria.all()` are those ticked now."""
+        ticked = IssueCriterion.objects.filter(ended_at=None)
+        issues = GovernanceIssue.objects.in_cycle(self.cycle).select_related("owner_post")
+        return list(issues.prefetch_related(Prefetch("criteria", queryset=ticked)))
+
+    @cached_property
+    def none_because(self) -> NoIssuesStatement | None:
+        """What is said of the review: no significant issues, because…"""
+        return NoIssuesStatement.objects.filter(cycle=self.cycle, taken_back_at=None).first()
+
+    @cached_property
+    def last_issues(self) -> list[IssueInCycle]:
+        """Last year's parts of issues, with the parts of each issue in every year."""
+        if self.last_year is None:
+            return []
+        parts = IssueInCycle.objects.filter(cycle=self.last_year).select_related("issue").order_by("issue_id")
+        return list(parts.prefetch_related("issue__in_cycles"))
+
+    @cached_property
+    def sources(self) -> list[AssuranceSource]:
+        """Sources of assurance of the review that were not withdrawn."""
+        return list(AssuranceSource.objects.filter(cycle=self.cycle).standing())
+
+    @cached_property
+    def returns(self) -> list[DirectorReturn]:
+        """Directors' returns asked for and not withdrawn; `answers.all()` are the exceptions in them."""
+        exceptions = ReturnAnswer.objects.filter(
+            answer__in=[ReturnAnswer.Answer.WITH_EXCEPTIONS, ReturnAnswer.Answer.NO]
+        )
+        asked = DirectorReturn.objects.filter(cycle=self.cycle, withdrawn_at=None).select_related("post")
+        return list(asked.prefetch_related(Prefetch("answers", queryset=exceptions)))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Names of the council's people, present and past; a councillor is named by office and left out."""
+        members = Membership.objects.filter(council=self.cycle.council).select_related("user")
+        names = {" ".join(member.name.split()) for member in members}
+        return sorted(name for name in names if " " in name and not name.startswith(ELECTED))
+
+    @cached_property
     def documents(self) -> list[DatedDocument]:
         """The documents that the rows' texts give dates to; `where` is the reference."""
         return [document for row in self.rows for document in dated_documents(row.narrative, where=row.ref)]
@@ -113,7 +170,9 @@ class CheckedReview:
     def council_address(self, name: str, *parts: Any) -> str:
         return reverse(name, args=[self.cycle.council.slug, *parts])
 
-    def about(self, row: Assessment, what: str, *, fix: Fix | None = None, subject: str = "") -> Finding:
+    def about(
+        self, row: Assessment, what: str, *, fix: Fix | None = None, subject: str = "", question: str = ""
+    ) -> Finding:
         """A finding about a row; without a fix of its own, reading the row is the thing to do."""
         place = self.address("assurance:assessment", row.ref)
         return Finding(
@@ -124,6 +183,7 @@ class CheckedReview:
             title=row.title,
             row=row.pk,
             subject=subject,
+            question=question,
         )
 
     def chase(self, row: Assessment) -> Fix:

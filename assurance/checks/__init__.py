@@ -40,10 +40,21 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Together:
+    """A page of the review on which everything that a rule finds is put right: `page` is its url name."""
+
+    label: str
+    page: str
+    needs: Permission
+
+
+@dataclass(frozen=True)
 class Rule:
     """`number` is that of DOMAIN.md §8; `why` one sentence for people. `must`: has to be put right.
 
     `can_be_passed` is for rules that must be put right: that of the second pair of eyes offers no way past.
+    `asks` is the heading of what its findings make a councillor ask; a rule without asks nothing.
+    `together`: its label says "{count}" where the number of findings stands.
     """
 
     key: str
@@ -53,6 +64,8 @@ class Rule:
     gates: frozenset[Gate]
     must: bool = True
     can_be_passed: bool = True
+    asks: str = ""
+    together: Together | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Finding:
     """What a rule says of one thing. `ref` and `title` name the row, `row` is its key; else `title` a thing.
 
     `subject` tells apart what stands on no row, or several findings of one row. `place`: where to read of it.
+    `question` is what it makes a councillor ask, for rules that ask something.
     """
 
     what: str
@@ -69,6 +83,7 @@ class Finding:
     title: str = ""
     row: int | None = None
     subject: str = ""
+    question: str = ""
 
     def digest(self, rule: Rule) -> str:
         """Changes with what is found, so that a reason given for it lapses. SHA-256 in hex."""

@@ -31,6 +31,7 @@ ANSWERED = Rule(
     "The review is of all requirements. Each needs a score, or “not applicable” with a reason.",
     REVIEW,
     can_be_passed=False,
+    asks="Why do these have no answer?",
 )
 AGREED = Rule(
     "agreed",
@@ -46,6 +47,7 @@ EVIDENCE = Rule(
     "A score with nothing behind it",
     "A score without words or evidence asks councillors to take it on trust.",
     REVIEW,
+    asks="What are these scores based on?",
 )
 
 
@@ -86,7 +88,8 @@ def answered(review: CheckedReview) -> Iterator[Finding]:
             said = "not applicable, without a reason" if row.not_applicable else "no score"
             who = ", ".join(assignment.member.name for assignment in row.assignments.all())
             what = f"{row.get_status_display()}, {said}, {who or 'nobody assigned'}"
-            yield review.about(row, what, fix=review.chase(row))
+            question = f"Why is there no answer to {row.ref}? Here: {said}."
+            yield review.about(row, what, fix=review.chase(row), question=question)
 
 
 @check(AGREED)
@@ -105,4 +108,5 @@ def agreed(review: CheckedReview) -> Iterator[Finding]:
 def evidence(review: CheckedReview) -> Iterator[Finding]:
     for row in review.rows:
         if row.score is not None and not row.narrative.strip() and not uses_of(row):
-            yield review.about(row, f"{row.score}, without words and without evidence")
+            question = f"What is the {row.score} for {row.ref} based on? It has no words and no evidence."
+            yield review.about(row, f"{row.score}, without words and without evidence", question=question)

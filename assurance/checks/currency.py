@@ -21,6 +21,7 @@ OUT_OF_DATE = Rule(
     "Old evidence shows what was once in place. Ages are counted to the year end, 31 March.",
     REVIEW,
     must=False,
+    asks="Is this still how things are?",
 )
 CONTRADICTION = Rule(
     "contradicting-dates",
@@ -29,6 +30,7 @@ CONTRADICTION = Rule(
     "Two dates for one document make a reader doubt both.",
     REVIEW,
     must=False,
+    asks="Which date is right?",
 )
 
 
@@ -39,7 +41,10 @@ def out_of_date(review: CheckedReview) -> Iterator[Finding]:
         flags = _flags(review, item)
         if said := [flag.label for flag in flags if flag.is_out_of_date]:
             what = f"{quoted(item.title)}: {'; '.join(said)}"
-            yield review.about(row, what, fix=_open_item(review, item), subject=f"item {item.pk}")
+            question = f"Does {quoted(item.title)} ({row.ref}) still hold? Here: {'; '.join(said)}."
+            yield review.about(
+                row, what, fix=_open_item(review, item), subject=f"item {item.pk}", question=question
+            )
 
 
 def _in_texts(review: CheckedReview) -> Iterator[Finding]:
@@ -47,14 +52,19 @@ def _in_texts(review: CheckedReview) -> Iterator[Finding]:
     months = review.setting("evidence_age_months")
     for row in review.rows:
         if time := old_time(row.narrative, year_end=review.cycle.ends_on, months=months):
-            yield review.about(row, f"The newest time that the narrative names is {time}")
+            question = f"Is what {row.ref} says still so? The newest time that it names is {time}."
+            yield review.about(row, f"The newest time that the narrative names is {time}", question=question)
         for action in actions_of(row):
             time = old_time(action.text, year_end=review.cycle.ends_on, months=months)
             if action.is_open and time:
                 address = review.council_address("assurance:action", action.pk)
                 what = f"{quoted(action.text)} names {time}"
                 yield review.about(
-                    row, what, fix=Fix("Open the action", address), subject=f"action {action.pk}"
+                    row,
+                    what,
+                    fix=Fix("Open the action", address),
+                    subject=f"action {action.pk}",
+                    question=f"Is the action on {row.ref} needed? It names {time}: {quoted(action.text)}",
                 )
 
 
@@ -99,10 +109,18 @@ def contradicting_dates(review: CheckedReview) -> Iterator[Finding]:
         what = f"{quoted(found.name)} is dated {oldest.date_in_words} here, {others}"
         row = by_ref[oldest.where]
         fix = Fix("Compare", review.address("assurance:assessment", row.ref))
-        yield review.about(row, what, fix=fix, subject=found.name)
+        dated = f"{oldest.where} says {oldest.date_in_words}; {others}"
+        question = f"When was {quoted(found.name)} last reviewed? {dated}."
+        yield review.about(row, what, fix=fix, subject=found.name, question=question)
     rest = [document for document in review.documents if document.words not in told]
     for item, row in _items(review):
         for flag in _flags(review, item, rest):
             if not flag.is_out_of_date:
                 what = f"{quoted(item.title)}: {flag.finding}"
-                yield review.about(row, what, fix=_open_item(review, item), subject=f"item {item.pk}")
+                yield review.about(
+                    row,
+                    what,
+                    fix=_open_item(review, item),
+                    subject=f"item {item.pk}",
+                    question=f"When was {quoted(item.title)} last reviewed? {flag.finding}",
+                )

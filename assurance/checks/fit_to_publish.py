@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -16,7 +15,6 @@ from governance.permissions import Permission
 
 PUBLISHED = frozenset({Gate.DRAFT, Gate.APPROVAL, Gate.FINAL})
 PARAGRAPH = 30  # letters and figures from which the same words are no chance
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 DRAFTING_NOTES = Rule(
     "drafting-notes",
@@ -24,6 +22,7 @@ DRAFTING_NOTES = Rule(
     "Notes to oneself in a public text",
     "“Speak to”, “TBC” or “xx” in print tells every reader that nobody read it.",
     PUBLISHED,
+    asks="Was this meant to be read by others?",
 )
 SAME_WORDS = Rule(
     "same-words",
@@ -32,6 +31,7 @@ SAME_WORDS = Rule(
     "It reads as if one of them was not thought about.",
     PUBLISHED,
     must=False,
+    asks="Why do these say the same?",
 )
 SAME_ACTIONS = Rule(
     "same-actions",
@@ -40,14 +40,7 @@ SAME_ACTIONS = Rule(
     "Two actions in the same words are counted, owned and reported on twice.",
     PUBLISHED,
     must=False,
-)
-PERSONAL = Rule(
-    "personal-addresses",
-    12,
-    "A person’s e-mail address in a public text",
-    "What is published stays: use a post or a shared mailbox.",
-    PUBLISHED,
-    must=False,
+    asks="Is this one action or several?",
 )
 
 
@@ -55,7 +48,8 @@ PERSONAL = Rule(
 def drafting_notes(review: CheckedReview) -> Iterator[Finding]:
     for row in review.rows:
         if notes := find_notes(row.narrative):
-            yield review.about(row, "; ".join(quoted(note.words) for note in notes))
+            words = "; ".join(quoted(note.words) for note in notes)
+            yield review.about(row, words, question=f"{row.ref} says: {words}. What came of it?")
 
 
 @check(SAME_WORDS)
@@ -70,7 +64,8 @@ def same_words(review: CheckedReview) -> Iterator[Finding]:
     shared = {tuple(rows): list(rows.values()) for rows in holders.values() if len(rows) > 1}
     for refs, (first, *others) in shared.items():
         named = " and ".join(f"{row.ref} {row.title}" for row in others)
-        yield review.about(first, f"Same paragraph as {named}", subject="=".join(refs))
+        question = f"Why does {first.ref} have the same paragraph as {named}?"
+        yield review.about(first, f"Same paragraph as {named}", subject="=".join(refs), question=question)
 
 
 @check(SAME_ACTIONS)
@@ -81,13 +76,5 @@ def same_actions(review: CheckedReview) -> Iterator[Finding]:
         refs = [row.ref for action in group for row in rows[action.pk]]
         fix = Fix("Join them", review.address("assurance:actions-fill"), Permission.EDIT_ACTIONS)
         what = f"{quoted(group[0].text)} on {', '.join(refs)}"
-        yield review.about(first, what, fix=fix, subject=f"action {group[0].pk}")
-
-
-@check(PERSONAL)
-def personal_addresses(review: CheckedReview) -> Iterator[Finding]:
-    mailbox = review.setting("contact_email").casefold()
-    for row in review.rows:
-        found = [each for each in ADDRESS.findall(row.narrative) if each.casefold() != mailbox]
-        if found:
-            yield review.about(row, ", ".join(dict.fromkeys(found)))
+        question = f"Is {quoted(group[0].text)} one action? It stands on {', '.join(refs)}."
+        yield review.about(first, what, fix=fix, subject=f"action {group[0].pk}", question=question)

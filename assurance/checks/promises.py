@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assurance.action_register import TWICE
 from assurance.checked_review import CheckedReview, quoted
-from assurance.checks import Finding, Fix, Gate, Rule, check
+from assurance.checks import Finding, Fix, Gate, Rule, Together, check
 from assurance.models import ActionInCycle, ActionLink, ImprovementAction
 from framework.models import Requirement
 from governance.permissions import Permission
@@ -19,6 +19,8 @@ COMPLETE = Rule(
     "Actions without an owner, a date or an outcome",
     "An action that no post owns, or that has no date and no outcome, cannot be reported on next year.",
     BOTH,
+    asks="Who does this, by when, and what will be different?",
+    together=Together("Fill in all {count} on one page", "assurance:actions-fill", Permission.EDIT_ACTIONS),
 )
 FOLLOWED_UP = Rule(
     "followed-up",
@@ -26,6 +28,7 @@ FOLLOWED_UP = Rule(
     "Last year’s promises without an outcome",
     "The statement reports on every action that last year’s promised, including those that were dropped.",
     BOTH,
+    asks="What became of last year’s promises?",
 )
 PROMISED_AGAIN = Rule(
     "promised-again",
@@ -34,6 +37,7 @@ PROMISED_AGAIN = Rule(
     "An action taken on twice already makes a reader doubt that it will ever be done.",
     BOTH,
     must=False,
+    asks="Will this ever be done?",
 )
 
 
@@ -75,6 +79,7 @@ def _about(
         title=requirement.title,
         row=row,
         subject=f"action {action.pk}",
+        question=f"{quoted(action.text)} ({requirement.ref}): {said}.",
     )
 
 

@@ -9,7 +9,15 @@ from assurance.checks import Finding, Fix, Gate, Rule, check
 from assurance.models import Assessment
 from assurance.progress import figures, percent
 from assurance.row_sources import actions_of, evidence_of
-from assurance.rules import HIGH, lacks_reason, last_score, movement, needs_action, was_checked_by_others, written
+from assurance.rules import (
+    HIGH,
+    lacks_reason,
+    last_score,
+    movement,
+    needs_action,
+    was_checked_by_others,
+    written,
+)
 from assurance.scores import HIGHEST
 
 REVIEW = frozenset({Gate.REVIEW})
@@ -20,6 +28,7 @@ LOW_SCORE = Rule(
     "Low score, no action",
     "A low score tells councillors that something is not right. They will ask what is being done.",
     REVIEW,
+    asks="What is being done about the low scores?",
 )
 HIGH_SCORE = Rule(
     "high-score",
@@ -28,6 +37,7 @@ HIGH_SCORE = Rule(
     "9 means that someone outside the service has checked. A councillor or the auditor may ask who.",
     REVIEW,
     must=False,
+    asks="What stands behind the high scores?",
 )
 MOVED = Rule(
     "moved",
@@ -36,6 +46,7 @@ MOVED = Rule(
     "A change as large as this makes a reader ask what happened.",
     REVIEW,
     must=False,
+    asks="What happened to these scores since last year?",
 )
 ONE_BAND = Rule(
     "one-band",
@@ -44,6 +55,7 @@ ONE_BAND = Rule(
     "Scores that hardly differ tell a councillor little about where to look.",
     REVIEW,
     must=False,
+    asks="Where should we look?",
 )
 
 
@@ -54,7 +66,8 @@ def low_score(review: CheckedReview) -> Iterator[Finding]:
         if needs_action(row.score, actions_of(row), low=low):
             what = f"{row.score}{_against_last_year(row)}, no open action"
             place = review.address("assurance:assessment", row.ref)
-            yield review.about(row, what, fix=Fix("Add an action", place))
+            question = f"What is being done about {row.ref}? It scores {what}."
+            yield review.about(row, what, fix=Fix("Add an action", place), question=question)
 
 
 def _against_last_year(row: Assessment) -> str:
@@ -69,7 +82,8 @@ def high_score(review: CheckedReview) -> Iterator[Finding]:
     thin = review.setting("thin_evidence_characters")
     for row in review.rows:
         if row.score is not None and row.score >= HIGH and (reasons := _little_behind(row, thin)):
-            yield review.about(row, f"{row.score}, {'; '.join(reasons)}")
+            question = f"What stands behind the {row.score} for {row.ref}? Here: {'; '.join(reasons)}."
+            yield review.about(row, f"{row.score}, {'; '.join(reasons)}", question=question)
 
 
 def _little_behind(row: Assessment, thin: int) -> list[str]:
@@ -91,7 +105,9 @@ def moved_without_reason(review: CheckedReview) -> Iterator[Finding]:
     reason_from = review.setting("change_asking_reason")
     for row in review.rows:
         if lacks_reason(row, row.score, reason_from=reason_from):
-            yield review.about(row, f"{row.score}{_against_last_year(row)}, no reason given")
+            what = f"{row.score}{_against_last_year(row)}, no reason given"
+            question = f"Why does {row.ref} score {row.score} this year, after {last_score(row)}?"
+            yield review.about(row, what, question=question)
 
 
 @check(ONE_BAND)
@@ -111,4 +127,6 @@ def one_band(review: CheckedReview) -> Iterator[Finding]:
             fix=Fix("See how the scores spread", place),
             place=place,
             title="All rows",
+            question=f"{count} of {counted.scored} rows score {bottom} or {top}. "
+            "Which of them are the weakest, and how would we know?",
         )

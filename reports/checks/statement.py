@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from assurance.checked_review import CheckedReview, quoted
-from assurance.checks import Finding, Fix, Gate, Rule, check
+from assurance.checks import Finding, Gate, Rule, check
 from assurance.drafting_notes import find_notes
 from assurance.models import Milestone
-from governance.permissions import Permission
+from assurance.people_in_texts import addresses_in, names_in
 from governance.templatetags.ga import govdate
-from reports.layouts import AGS
-from reports.models import GovernanceStatement
+from reports.checks.reading import about_statement, heading_of, statement_of, texts_of
 
 MOST_DAYS = 30  # between the date of the facts and approval
-HEADINGS = {section.key: section.heading for section in AGS}
+PUBLISHED = frozenset({Gate.DRAFT, Gate.APPROVAL, Gate.FINAL})
 
 OPINION = Rule(
     "opinion",
@@ -36,54 +35,52 @@ STATEMENT_NOTES = Rule(
     12,
     "Notes to oneself in the statement",
     "“Speak to”, “TBC” or “xx” in print tells every reader that nobody read it.",
-    frozenset({Gate.DRAFT, Gate.APPROVAL, Gate.FINAL}),
+    PUBLISHED,
 )
-
-
-def _statement_of(review: CheckedReview) -> GovernanceStatement | None:
-    found = GovernanceStatement.objects.filter(cycle=review.cycle).prefetch_related("sections")
-    return found.first()
-
-
-def _finding(review: CheckedReview, what: str, label: str, subject: str) -> Finding:
-    address = review.address("reports:statement")
-    return Finding(
-        what=what,
-        fix=Fix(label, address, Permission.EDIT_DOCUMENTS),
-        place=review.address("reports:draft", "ags"),
-        title="Annual Governance Statement",
-        subject=subject,
-    )
+STATEMENT_PEOPLE = Rule(
+    "statement-people",
+    12,
+    "A person’s name or address in the statement",
+    "What is published stays: name the post, and use a shared mailbox.",
+    PUBLISHED,
+    must=False,
+)
 
 
 @check(OPINION)
 def opinion(review: CheckedReview) -> Iterator[Finding]:
-    statement = _statement_of(review)
+    statement = statement_of(review)
     if statement is None or not statement.opinion:
-        yield _finding(review, "No opinion is chosen yet", "Choose the opinion", "opinion")
+        yield about_statement(review, "No opinion is chosen yet", "Choose the opinion", "opinion")
 
 
 @check(UP_TO_DATE)
 def up_to_date(review: CheckedReview) -> Iterator[Finding]:
-    statement = _statement_of(review)
+    statement = statement_of(review)
     as_at = statement.as_at if statement else None
     approval = review.dates.get(Milestone.Kind.APPROVAL)
     if as_at is None:
-        yield _finding(review, "The date of its facts is not given", "Give the date", "as at")
+        yield about_statement(review, "The date of its facts is not given", "Give the date", "as at")
     elif approval and as_at < approval - timedelta(days=MOST_DAYS):
         what = f"Its facts are of {govdate(as_at)}, more than 30 days before approval on {govdate(approval)}"
-        yield _finding(review, what, "Change the date", "as at")
-    texts = {section.key: section.text for section in statement.sections.all()} if statement else {}
-    if not texts.get("events", "").strip():
+        yield about_statement(review, what, "Change the date", "as at")
+    if not texts_of(statement).get("events", "").strip():
         what = "It does not say what happened since the year end, or “None”"
-        yield _finding(review, what, "Write it", "events")
+        yield about_statement(review, what, "Write it", "events")
 
 
 @check(STATEMENT_NOTES)
 def statement_notes(review: CheckedReview) -> Iterator[Finding]:
-    statement = _statement_of(review)
-    for section in statement.sections.all() if statement else []:
-        if notes := find_notes(section.text):
-            heading = HEADINGS.get(section.key, f"Principle {section.key[-1]}")
+    for key, text in texts_of(statement_of(review)).items():
+        if notes := find_notes(text):
             words = "; ".join(quoted(note.words) for note in notes)
-            yield _finding(review, f"{heading}: {words}", "Change the text", section.key)
+            yield about_statement(review, f"{heading_of(key)}: {words}", "Change the text", key)
+
+
+@check(STATEMENT_PEOPLE)
+def statement_people(review: CheckedReview) -> Iterator[Finding]:
+    mailbox = review.setting("contact_email")
+    for key, text in texts_of(statement_of(review)).items():
+        if found := [*names_in(text, review.names), *addresses_in(text, mailbox=mailbox)]:
+            what = f"{heading_of(key)}: {', '.join(found)}"
+            yield about_statement(review, what, "Change the text", key)

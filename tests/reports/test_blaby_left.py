@@ -48,6 +48,8 @@ def test_it_reports_what_a_reader_of_the_review_found(cycle):
         "drafting-notes": ["D2.4"],
         "same-words": ["B3.1", "G1.1"],
         "same-actions": ["B3.2", "D2.5"],
+        "issues-said": [""],
+        "sources-there": ["", ""],
         "opinion": [""],
         "up-to-date": ["", ""],
     }
