@@ -114,8 +114,14 @@ register_kind("reviews", "Reviews", "assurance.cycle.", "assurance.left.", "assu
 register_kind("rows", "Rows and comments", "assurance.rows.", "assurance.assessment.", "assurance.comment.")
 register_kind("evidence", "Evidence and its files", "assurance.evidence.", "assurance.file.")
 register_kind("actions", "Actions", "assurance.action.", "assurance.actions.")
-register_kind("issues", "Significant issues", "assurance.issue.")
-register_kind("sources", "Sources of assurance", "assurance.source.", "assurance.return.")
+register_kind("issues", "Significant issues", "assurance.issue.", "assurance.no_issues.")
+register_kind(
+    "sources",
+    "Sources of assurance and directors’ returns",
+    "assurance.source.",
+    "assurance.return.",
+    "assurance.returns.",
+)
 register_kind("downloads", "Downloads", "assurance.review.exported", "assurance.file.downloaded")
 register_page("assurance.evidence", "assurance:evidence-item")
 register_page("assurance.improvementaction", "assurance:action")

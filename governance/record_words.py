@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from governance.models import AuditEntry
 from governance.permissions import Permission
 from governance.templatetags.ga import govdate
@@ -26,7 +28,17 @@ class Words:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What entries can be narrowed to: those whose code begins with one of the prefixes."""
+
+    label: str
+    prefixes: tuple[str, ...]
+
+
 _WORDS: dict[str, Words] = {}
+_KINDS: dict[str, Kind] = {}
+_PAGES: dict[str, str] = {}
 
 
 def register(code: str, sentence: str, *, detail: str = "") -> None:
@@ -34,6 +46,34 @@ def register(code: str, sentence: str, *, detail: str = "") -> None:
     words = Words(sentence, detail)
     if _WORDS.setdefault(code, words) != words:
         raise ValueError(f"{code} has words already")
+
+
+def register_kind(key: str, label: str, *prefixes: str) -> None:
+    """Name a kind of entries, or give a kind of that name more prefixes. `key` stands in addresses."""
+    known = _KINDS.get(key, Kind(label, ()))
+    _KINDS[key] = Kind(
+        known.label, (*known.prefixes, *(one for one in prefixes if one not in known.prefixes))
+    )
+
+
+def register_page(object_type: str, address: str) -> None:
+    """The name of the address, of a council and a number, at which rows of a type ("app.model") are read."""
+    _PAGES[object_type] = address
+
+
+def kinds() -> dict[str, Kind]:
+    return dict(_KINDS)
+
+
+def codes() -> list[str]:
+    """Every code that has words."""
+    return sorted(_WORDS)
+
+
+def page_of(entry: AuditEntry, *, slug: str) -> str:
+    """Where the row that the entry is about is read; empty where it has no page."""
+    name = _PAGES.get(entry.object_type)
+    return reverse(name, args=[slug, entry.object_id]) if name and entry.object_id.isdigit() else ""
 
 
 def describe(entry: AuditEntry, *, rights: frozenset[Permission]) -> str:
@@ -121,3 +161,17 @@ register("governance.sign_out.done", "Signed out")
 register("governance.password.changed", "Changed their password")
 register("governance.password.reset", "Set a new password with the link sent by e-mail")
 register("governance.password.link_asked", "A link to set a new password was sent to {about} ({email})")
+register("governance.record.exported", "Downloaded the record of changes{narrowed}")
+register_kind("sign-ins", "Signing in and out", "governance.sign_", "governance.password.")
+register_kind(
+    "people",
+    "People, roles and posts",
+    "governance.role.",
+    "governance.membership.",
+    "governance.invitation.",
+    "governance.post.",
+)
+register_kind("settings", "The council's settings", "governance.council.")
+register_kind("downloads", "Downloads", "governance.record.exported")
+register_page("governance.membership", "governance:person")
+register_page("governance.post", "governance:post")

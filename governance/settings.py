@@ -199,7 +199,7 @@ CRISPY_FAIL_SILENTLY = False
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SIMPLE_HISTORY_REVERT_DISABLED = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # our own guard is reversible: assurance/exchange
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # our own guard is reversible: governance/formula_guard.py
 
 LOGGING = {
     "version": 1,

@@ -16,9 +16,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from assurance.exchange.guard import guard
 from assurance.exchange.texts import plain
 from assurance.signed_content import check_code
+from governance.formula_guard import guard
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_A_CELL = 32_767  # characters; beyond it a workbook is broken

@@ -14,7 +14,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from assurance.exchange.columns import Column
-from assurance.exchange.guard import guard
 from assurance.exchange.parts import join
 from assurance.exchange.scales import NOT_APPLICABLE_TEXT
 from assurance.exchange.texts import plain
@@ -23,6 +22,7 @@ from assurance.wording import ShownWording
 from framework.models import ExampleEvidence
 from framework.reading import NESTED
 from governance import audit
+from governance.formula_guard import guard
 from governance.models import Membership
 from governance.workflow.errors import WorkflowError
 

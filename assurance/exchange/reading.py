@@ -13,8 +13,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 
 from assurance.exchange.columns import BROUGHT_IN, NEEDED, Column, Mapping, map_headings
-from assurance.exchange.guard import unguard
 from assurance.exchange.texts import plain
+from governance.formula_guard import unguard
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024  # a workbook is a zip file: small outside, perhaps not inside

@@ -6,6 +6,7 @@ urlpatterns = [
     path("brand.css", site.brand_css, name="brand-css"),
     path("settings/", settings.council_settings, name="settings"),
     path("audit/", record.record_of_changes, name="record"),
+    path("audit.csv", record.record_download, name="record-download"),
     path("people/", people.people, name="people"),
     path("people/who-can-help/", people.who_can_help, name="who-can-help"),
     path("people/invite/", invitations.invite_person, name="invitation-create"),

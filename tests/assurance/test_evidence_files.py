@@ -278,8 +278,12 @@ def test_a_file_taken_off_is_kept_and_can_be_put_back(client, item, officer, sto
     assert send(client, address("file-new-version", version.file), content=PDF + b"\n").status_code == 422
     client.post(address("file-put-back", version.file))
     assert EvidenceFile.objects.get().removed_at is None
-    codes = AuditEntry.objects.order_by("-pk").values_list("action", flat=True)[:2]
-    assert list(codes) == ["assurance.file.put_back", "assurance.file.taken_off"]
+    codes = AuditEntry.objects.order_by("-pk").values_list("action", flat=True)[:3]
+    assert list(codes) == [
+        "assurance.file.put_back",
+        "assurance.file.downloaded",
+        "assurance.file.taken_off",
+    ]
 
 
 def test_taking_off_twice_is_refused_in_words(client, item, officer):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assurance.exchange.guard import guard, unguard
 from assurance.exchange.parts import has_doubtful_label, join, split, split_actions
 from assurance.exchange.texts import action_key, plain, same_text
+from governance.formula_guard import guard, unguard
 
 
 @pytest.mark.parametrize(
