@@ -16,6 +16,7 @@ from assurance.milestones import dates_of
 from assurance.models import (
     Assessment,
     CommentMention,
+    DirectorReturn,
     Evidence,
     EvidenceUse,
     ImprovementAction,
@@ -29,6 +30,7 @@ from assurance.waiting import (
     actions_for,
     evidence_for,
     mentions_of,
+    returns_for,
     reviews_to_confirm,
     rows_of,
     rows_to_review,
@@ -92,6 +94,7 @@ class CouncilPart:
     reviews: list[ReviewPart] = field(default_factory=list)
     actions: list[ActionPart] = field(default_factory=list)
     evidence: list[tuple[Evidence, Due]] = field(default_factory=list)
+    returns: list[tuple[DirectorReturn, Due]] = field(default_factory=list)
     mentions: list[CommentMention] = field(default_factory=list)
     to_confirm: list[ReviewCycle] = field(default_factory=list)
 
@@ -101,6 +104,7 @@ class CouncilPart:
         return (
             sum(part.answering.figures.to_do for part in self.reviews if part.answering)
             + sum(part.reviewing.count for part in self.reviews if part.reviewing)
+            + len(self.returns)
             + len(self.actions)
             + len(self.evidence)
             + len(self.mentions)
@@ -124,6 +128,8 @@ def my_work(user: User, *, at: date) -> list[CouncilPart]:
     members = {member.council_id: member for member in memberships}
     for review in _reviews(user, members, at=at):
         parts[review.cycle.council_id].reviews.append(review)
+    for each in returns_for(user, at=at).select_related("cycle", "post", "council"):
+        parts[each.council_id].returns.append((each, Due(each.due_on, at)))
     for action in _actions(user, at=at):
         parts[action.council_id].actions.append(_action_part(action, at))
     for item in evidence_for(user, at=at).order_by("next_review", "pk"):
@@ -232,5 +238,6 @@ def _dues(part: CouncilPart) -> list[Due]:
         review.answering.due for review in part.reviews if review.answering and review.answering.figures.to_do
     ]
     reviewing = [review.reviewing.due for review in part.reviews if review.reviewing]
-    items = [action.due for action in part.actions] + [due for _, due in part.evidence]
+    items = [action.due for action in part.actions]
+    items += [due for _, due in (*part.evidence, *part.returns)]
     return answering + reviewing + items

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from assurance.models import DirectorReturn, ReviewCycle
 from assurance.policies import Rights
 from governance.models import Membership, Post
@@ -30,8 +32,10 @@ def who_answers(post: Post, cycle: ReviewCycle) -> Membership | None:
 def answers_for(member: Membership, director_return: DirectorReturn) -> bool:
     """Holds the post, deputises or acts, and does not audit."""
     post = director_return.post
+    has_ended = post.ends_on is not None and post.ends_on < timezone.localdate()
     return (
-        member.pk in {post.holder_id, post.deputy_id}
+        not has_ended
+        and member.pk in {post.holder_id, post.deputy_id}
         and may_be_asked(post)
         and not is_independent(member, director_return.cycle)
     )

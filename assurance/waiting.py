@@ -23,6 +23,7 @@ from assurance.models import (
     Assessment,
     Assignment,
     CommentMention,
+    DirectorReturn,
     Evidence,
     ImprovementAction,
     ReviewCycle,
@@ -32,9 +33,10 @@ from assurance.models import (
 from assurance.models.actions import ImprovementActionQuerySet
 from assurance.models.assessments import AssessmentQuerySet
 from assurance.models.cycles import ReviewCycleQuerySet
+from assurance.models.returns import DirectorReturnQuerySet
 from governance.models import Membership, Notice, Post, RoleGrant, User
 from governance.permissions import Permission, roles_with
-from governance.roles import Role
+from governance.roles import INDEPENDENT_ROLES, Role
 
 QUIET_DAYS = 91  # three months in which nobody said how an action goes
 ANYBODY = -1  # in place of a person's key
@@ -148,6 +150,18 @@ def mentions_of(user: User, *, at: date) -> QuerySet[CommentMention]:
     )
 
 
+def returns_for(user: User, *, at: date) -> DirectorReturnQuerySet:
+    """Returns of the person's posts that are not sent: what return_policies.can_answer says of each."""
+    finished = [ReviewCycle.Stage.SIGNED_OFF, ReviewCycle.Stage.CLOSED]
+    return (
+        DirectorReturn.objects.missing()
+        .filter(post__in=posts_of(user, at=at), cycle__is_past_record=False, cycle__locked_at=None)
+        .exclude(cycle__stage__in=finished)
+        .exclude(post__statutory_office=Post.StatutoryOffice.HEAD_OF_INTERNAL_AUDIT)
+        .exclude(cycle__in=reviews_held(grants_as(user, INDEPENDENT_ROLES, at=at)))
+    )
+
+
 class Tally(Subquery):
     """How many rows a query finds, as a column of another query."""
 
@@ -185,6 +199,7 @@ def _counting(at: date) -> tuple[str, tuple[Any, ...]]:
         Tally(rows_of(anybody, at=at).unfinished()),
         Tally(rows_to_review(anybody, at=at)),
         Tally(reviews_to_confirm(anybody, at=at)),
+        Tally(returns_for(anybody, at=at)),
         Tally(actions_for(anybody, at=at)),
         Tally(evidence_for(anybody, at=at)),
         Tally(mentions_of(anybody, at=at)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assurance.models import ReviewCycle
+from assurance.action_register import posts_of
+from assurance.models import DirectorReturn, ReviewCycle
 from assurance.shell import readable
 from governance.models import Council, Membership
 from governance.permissions import Permission
@@ -17,7 +19,7 @@ from governance.permissions import Permission
 def first_page_of(membership: Membership) -> str:
     """Officer: my rows; reviewer: review queue; head of internal audit: sources of assurance;
     other readers of the review: its overview; administrator: people; committee member: documents;
-    somebody without a role: who can give one.
+    a director without a role: their return; anybody else without one: who can give one.
     """
     slug = membership.council.slug
     working = ReviewCycle.objects.for_council(membership.council).being_worked_on().newest_first()
@@ -30,6 +32,12 @@ def first_page_of(membership: Membership) -> str:
         return reverse("governance:people", args=[slug])
     if Permission.VIEW_RELEASED in rights:
         return reverse("reports:documents", args=[slug])
+    # A director need have no role: what is asked of their post, else what they sent last.
+    mine = DirectorReturn.objects.for_council(membership.council).filter(withdrawn_at=None)
+    asked = mine.filter(Q(post__in=posts_of(membership)) | Q(sent_by=membership))
+    unsent_first = F("sent_at").asc(nulls_first=True)
+    for each in asked.select_related("cycle", "council").order_by("-cycle__starts_on", unsent_first)[:1]:
+        return each.get_absolute_url()
     return reverse("governance:who-can-help", args=[slug])
 
 
