@@ -15,6 +15,7 @@ from functools import cached_property
 
 from django.db.models import Count, Prefetch, Q
 
+from assurance.carrying_issues import OpenIssue, open_issues
 from assurance.models import (
     ActionInCycle,
     ActionLink,
@@ -312,6 +313,13 @@ class LastYear:
         placed = {promise.action.pk for promise in self.promises} | self._in_this_year
         return [action for key, action in self._open_actions().items() if key not in placed]
 
+    # Significant issues
+
+    @cached_property
+    def issues(self) -> list[OpenIssue]:
+        """Open issues that do not stand in this year yet, in the order in which they were raised."""
+        return open_issues(self.last, self.cycle, self._row_of)
+
     # What stays
 
     @cached_property
@@ -335,7 +343,7 @@ class LastYear:
     @property
     def has_anything_left(self) -> bool:
         """Something would come over if it were asked for now."""
-        return bool(self.assignees or self.evidence or self.promises)
+        return bool(self.assignees or self.evidence or self.promises or self.issues)
 
 
 def last_year_of(cycle: ReviewCycle) -> ReviewCycle | None:

@@ -81,6 +81,7 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:review-decide": AGREES,
     "assurance:review-reopen": MONITORS,
     "assurance:readiness": SEES_LEFT,
+    "assurance:read-for-you": SEES_LEFT,
     "assurance:readiness-accept": MONITORS,
     "assurance:readiness-take-back": MONITORS,
     "assurance:sign-off": READS_REVIEW,

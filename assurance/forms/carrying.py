@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 
 from assurance.carrying import LastYear, OpenPromise
+from assurance.carrying_issues import OpenIssue
 from assurance.forms.answers import REASON_LIMIT, TextField
 from governance.posted_text import whole_number
 
@@ -31,16 +32,32 @@ class FromLastYearForm(forms.Form):
         self.last_year = last_year
         shown = {whole_number(text) for text in data.getlist("shown")} if data is not None else set()
         self._decided = [promise for promise in last_year.promises if promise.action.pk in shown]
+        issues = {whole_number(text) for text in data.getlist("shown-issue")} if data is not None else set()
+        self._decided_issues = [each for each in last_year.issues if each.issue.pk in issues]
         if data is not None:
             data = data.copy()
             for promise in last_year.promises:
                 if promise not in self._decided:
                     data[f"action-{promise.action.pk}"] = "on"
+            for each in last_year.issues:
+                if each not in self._decided_issues:
+                    data[f"issue-{each.issue.pk}"] = "on"
         super().__init__(data)
         for promise in last_year.promises:
             key = promise.action.pk
             self.fields[f"action-{key}"] = forms.BooleanField(required=False, initial=not promise.left)
             self.fields[f"reason-{key}"] = TextField(limit=REASON_LIMIT, initial=promise.left)
+        for each in last_year.issues:
+            key = each.issue.pk
+            self.fields[f"issue-{key}"] = forms.BooleanField(required=False, initial=not each.left)
+            self.fields[f"why-{key}"] = TextField(limit=REASON_LIMIT, initial=each.said[:REASON_LIMIT])
+            self.fields[f"outcome-{key}"] = TextField(limit=REASON_LIMIT, initial=each.left)
+
+    def issues(self) -> Iterator[tuple[OpenIssue, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Each open issue with its tick, the field of why it goes on and that of what became of it."""
+        for each in self.last_year.issues:
+            key = each.issue.pk
+            yield each, self[f"issue-{key}"], self[f"why-{key}"], self[f"outcome-{key}"]
 
     def promises(self) -> Iterator[tuple[OpenPromise, forms.BoundField, forms.BoundField]]:
         """Each open action with its tick and the field of its reason."""
@@ -55,12 +72,38 @@ class FromLastYearForm(forms.Form):
             if not self._takes_on(promise, cleaned) and not cleaned.get(name) and not self.has_error(name):
                 action = Truncator(promise.action.text).chars(LONGEST_NAME)
                 self.add_error(name, f"Say why “{action}” does not go on. Councillors read it")
-        if not (cleaned.get("assignees") or cleaned.get("evidence") or self._decided):
+        for each in self._decided_issues:
+            name = f"outcome-{each.issue.pk}"
+            if not self._carries(each, cleaned) and not cleaned.get(name) and not self.has_error(name):
+                title = Truncator(each.issue.title).chars(LONGEST_NAME)
+                self.add_error(name, f"Say what became of “{title}”. Councillors read it")
+        if not (cleaned.get("assignees") or cleaned.get("evidence") or self._decided or self._decided_issues):
             self.add_error("assignees", "Tick what is to come over")
         return cleaned
 
     def _takes_on(self, promise: OpenPromise, cleaned: dict[str, Any]) -> bool:
         return bool(cleaned.get(f"action-{promise.action.pk}"))
+
+    def _carries(self, each: OpenIssue, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get(f"issue-{each.issue.pk}"))
+
+    @property
+    def carried_issues(self) -> dict[int, str]:
+        """Why each issue that is carried goes on, by its key."""
+        return {
+            each.issue.pk: self.cleaned_data[f"why-{each.issue.pk}"].strip()
+            for each in self._decided_issues
+            if self._carries(each, self.cleaned_data)
+        }
+
+    @property
+    def left_issues(self) -> dict[int, str]:
+        """What became of each issue that is left behind, by its key."""
+        return {
+            each.issue.pk: self.cleaned_data[f"outcome-{each.issue.pk}"]
+            for each in self._decided_issues
+            if not self._carries(each, self.cleaned_data)
+        }
 
     @property
     def actions(self) -> list[int]:

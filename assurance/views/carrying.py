@@ -44,6 +44,9 @@ def start_from_last_year_page(request: CouncilRequest, year: int) -> HttpRespons
             evidence=form.cleaned_data["evidence"],
             actions=form.actions,
             left_behind=form.left_behind,
+            issues=form.carried_issues.keys(),
+            why_issues_go_on=form.carried_issues,
+            left_issues=form.left_issues,
             by=request.membership,
             at=timezone.now(),
         )
@@ -60,6 +63,9 @@ def said(came: CameOver, cycle: ReviewCycle) -> str:
     text = f"{listed} came over from {cycle.previous_label}."
     if came.left:
         text += f" {came.left} action{'' if came.left == 1 else 's'} stayed behind, with the reason."
+    if came.left_issues:
+        plural = "" if came.left_issues == 1 else "s"
+        text += f" {came.left_issues} significant issue{plural} stayed behind, with what became of it."
     return text
 
 

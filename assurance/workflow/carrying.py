@@ -1,4 +1,4 @@
-"""Starting a review from last year: people, evidence and open actions come over; answers never do."""
+"""Starting a review from last year: people, evidence, open actions and issues come over; answers never do."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from assurance.models import (
     ImprovementAction,
     ReviewCycle,
 )
+from assurance.workflow.carrying_issues import carry_issues, leave_issues, lock_open_issues
 from assurance.workflow.locking import lock_cycle
 from governance import audit
 from governance.models import Membership
@@ -32,13 +33,15 @@ LONGEST_REASON = 500  # characters of ActionInCycle.reason
 
 @dataclass(frozen=True)
 class CameOver:
-    """How much came over; `left` is how many actions were left behind with a reason."""
+    """How much came over; `left` and `left_issues` were left behind, with the reason."""
 
     leads: int
     contributors: int
     evidence: int
     actions: int
     left: int
+    issues: int = 0
+    left_issues: int = 0
 
     @property
     def words(self) -> list[str]:
@@ -48,11 +51,12 @@ class CameOver:
             "contributor": self.contributors,
             "evidence link": self.evidence,
             "action": self.actions,
+            "significant issue": self.issues,
         }
         return [f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count]
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.left)
+        return bool(self.words or self.left or self.left_issues)
 
 
 @transaction.atomic
@@ -63,13 +67,17 @@ def start_from_last_year(
     evidence: bool = True,
     actions: Collection[int] | None = None,
     left_behind: Mapping[int, str] | None = None,
+    issues: Collection[int] | None = None,
+    why_issues_go_on: Mapping[int, str] | None = None,
+    left_issues: Mapping[int, str] | None = None,
     by: Membership,
     at: datetime,
 ) -> CameOver:
     """Bring over what is asked for and has not come over yet; asking twice brings nothing twice.
 
     `actions` are the keys of open actions to take on (None: all), `left_behind` the reason of each that does
-    not go on. An action in neither is not decided on, and is offered again. No answer is filled in.
+    not go on. An action in neither is not decided on, and is offered again. `issues`, `why_issues_go_on` and
+    `left_issues` say the same of open significant issues. No answer is filled in.
     """
     locked = lock_cycle(cycle)
     if not can_still_start(locked):
@@ -81,6 +89,15 @@ def start_from_last_year(
     left = left_behind or {}
     if any(not reason.strip() for reason in left.values()):
         raise WorkflowError("Say why each action that is left behind does not go on.")
+    issues_left = left_issues or {}
+    if any(not outcome.strip() for outcome in issues_left.values()):
+        raise WorkflowError("Say what became of each significant issue that does not go on.")
+    wanted_issues = [
+        each
+        for each in last_year.issues
+        if each.issue.pk not in issues_left and (issues is None or each.issue.pk in issues)
+    ]
+    issues_behind = [each for each in last_year.issues if each.issue.pk in issues_left]
     wanted = [
         promise
         for promise in last_year.promises
@@ -93,6 +110,8 @@ def start_from_last_year(
         evidence=len(last_year.evidence) if evidence else 0,
         actions=len(wanted),
         left=len([promise for promise in left_promises if promise.left != left[promise.action.pk]]),
+        issues=len(wanted_issues),
+        left_issues=len([each for each in issues_behind if each.left != issues_left[each.issue.pk]]),
     )
     if assignees:
         _give_rows(last_year, by=by)
@@ -100,12 +119,18 @@ def start_from_last_year(
         _show_evidence(last_year, by=by)
     _take_on(last_year, wanted)
     _leave_behind(last_year, left_promises, left)
-    _record(locked, last_year, came, left_promises, left, by=by, at=at)
+    carry_issues(
+        wanted_issues, last=last_year.last, cycle=locked, reasons=why_issues_go_on or {}, by=by, at=at
+    )
+    leave_issues(issues_behind, issues_left, last=last_year.last)
+    behind = [(promise.action.text, left[promise.action.pk]) for promise in left_promises]
+    behind += [(each.issue.title, issues_left[each.issue.pk]) for each in issues_behind]
+    _record(locked, last_year, came, behind, by=by, at=at)
     return came
 
 
 def _lock_what_is_read(cycle: ReviewCycle) -> None:
-    """This year's rows, then last year's open actions, by key: nobody changes either meanwhile."""
+    """This year's rows, then last year's open actions and issues, by key: nobody changes them meanwhile."""
     rows = Assessment.objects.select_for_update(no_key=True).filter(cycle=cycle).order_by("pk")
     list(rows.values_list("pk", flat=True))
     links = ActionLink.objects.filter(
@@ -115,6 +140,7 @@ def _lock_what_is_read(cycle: ReviewCycle) -> None:
     )
     actions = ImprovementAction.objects.select_for_update(no_key=True).open()
     list(actions.filter(pk__in=links.values("action_id")).order_by("pk").values_list("pk", flat=True))
+    lock_open_issues(cycle)
 
 
 def _give_rows(last_year: LastYear, *, by: Membership) -> None:
@@ -206,8 +232,7 @@ def _record(
     cycle: ReviewCycle,
     last_year: LastYear,
     came: CameOver,
-    left_promises: list[OpenPromise],
-    reasons: Mapping[int, str],
+    behind: list[tuple[str, str]],
     *,
     by: Membership,
     at: datetime,
@@ -219,7 +244,7 @@ def _record(
         cycle.save(update_fields=["carried_forward_by", "carried_forward_at"])
     if not is_first and not came:
         return
-    left = "; ".join(f"“{promise.action}” ({reasons[promise.action.pk]})" for promise in left_promises)
+    left = "; ".join(f"“{what}” ({reason})" for what, reason in behind)
     audit.record(
         STARTED_FROM_LAST_YEAR,
         council=cycle.council,
