@@ -9,3 +9,5 @@ register("reports.draft.downloaded", "Downloaded the draft “{document}” of t
 register_kind("documents", "Documents", "reports.")
 register_kind("downloads", "Downloads", "reports.draft.downloaded")
 register_page("reports.publication", "reports:publication")
+register("reports.local_code.started", "Started {about} from the {review}")
+register("reports.local_code.brought_in", "Brought in {about} from the file {file}")

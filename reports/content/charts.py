@@ -123,3 +123,30 @@ def wrapped(name: str, width: int = 13) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A and B frame the steps C to G; `title` says it in words."""
+
+    title: str
+    frame: tuple[tuple[str, tuple[str, ...]], ...]
+    steps: tuple[DiagramStep, ...]
+
+
+def principle_diagram(principles: list[tuple[str, str, str]]) -> Diagram:
+    """The seven principles, each as letter, short title and title."""
+    return Diagram(
+        title="Principles A and B form a frame around the other five. Inside it C, D, E, F and G follow one "
+        "another, and an arrow leads from G back to C.",
+        frame=tuple((letter, frame_lines(title)) for letter, _, title in principles[:2]),
+        steps=diagram_steps(tuple((letter, short) for letter, short, _ in principles[2:])),
+    )
+
+
+def frame_lines(title: str, width: int = 62) -> tuple[str, ...]:
+    """A long title in two lines at most, for the frame of the diagram."""
+    if len(title) <= width:
+        return (title,)
+    cut = title.rfind(" ", 0, width)
+    return (title[:cut], title[cut + 1 :])

@@ -1,146 +1,293 @@
-"""The Local Code, table style, drawn from the framework and the evidence register.
+"""The Local Code: the newest edition's own text, or what the framework and the register give without one.
 
-Only items of the register that are marked public are fetched: internal ones cannot appear.
+Of an internal item of evidence no link is printed, whatever the text says; without an edition only items that
+are marked public are fetched at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 
-from assurance.models import EvidenceUse, ReviewCycle
-from reports.content.charts import DiagramStep, diagram_steps
+from assurance.models import Evidence, ReviewCycle
+from reports.content.charts import Diagram, principle_diagram
 from reports.content.control import Control, Release, control
 from reports.content.figures import ReviewFigures, review_figures
-from reports.content.reading import ReviewRows, read_public_evidence, read_review
-from reports.content.roles import KeyRole, key_roles
-from reports.models import DocumentKind
+from reports.content.reading import read_review
+from reports.editions.reading import text_of
+from reports.editions.starting import first_text
+from reports.editions.texts import CodeText, GroupText, ItemText, PrincipleText, RoleText
+from reports.markdown import count_paragraphs
+from reports.models import CodeItem, CodeSection, DocumentKind, LocalCodeEdition
 
-LINKABLE = ("https://", "http://")
-
-
-@dataclass(frozen=True)
-class InPlace:
-    """An item that shows how a commitment is kept; `link` may be empty; `reviewed` is ISO or empty."""
-
-    title: str
-    link: str
-    note: str
-    reviewed: str
+Kind = CodeItem.Kind
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+POINTER = re.compile(r"\[[^\]]*\]\(#([\w-]+)\)")
 
 
 @dataclass(frozen=True)
-class Commitment:
+class CodeRow:
+    """What is required, with what is in place for it. Texts are Markdown."""
+
     ref: str
     title: str
-    statement: str
-    in_place: tuple[InPlace, ...]
+    text: str
+    in_place: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class CodePart:
+    heading: str
     ref: str
-    title: str
-    commitments: tuple[Commitment, ...]
+    lead_in: str
+    rationale: str
+    note: str
+    rows: tuple[CodeRow, ...]
+    commitments: tuple[str, ...]
+    in_place: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class CodePrinciple:
+    """`number` is that of its paragraph in a constitution, else empty."""
+
     letter: str
+    number: str
     title: str
     short_title: str
     rationale: str
+    lead_in: str
+    note: str
     parts: tuple[CodePart, ...]
+    in_place_heading: str
+    in_place: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Diagram:
-    """A and B frame the steps C to G; `title` says it in words."""
+class CodeSectionText:
+    """`before` numbered paragraphs come before its first one."""
+
+    key: str
+    kind: str
+    heading: str
+    text: str
+    before: int
+
+
+@dataclass(frozen=True)
+class CodeControl:
+    """The Code's own control block; dates as the council prints them."""
 
     title: str
-    frame: tuple[tuple[str, tuple[str, ...]], ...]
-    steps: tuple[DiagramStep, ...]
+    subtitle: str
+    dated: str
+    lead_officer: str
+    department: str
+    contact_email: str
+    review_arrangements: str
+    next_review: str
+    adopted: str
+
+
+@dataclass(frozen=True)
+class CodeVersion:
+    """A line of the version history."""
+
+    number: int
+    dated: str
+    change: str
+    approved_by: str
 
 
 @dataclass(frozen=True)
 class LocalCode:
+    """`prefix` numbers the paragraphs of a constitution; `figures` only where the Code is of a review."""
+
     control: Control
-    own_wording: bool
-    diagram: Diagram
+    style: str
+    prefix: str
+    about: CodeControl
+    sections: tuple[CodeSectionText, ...]
     principles: tuple[CodePrinciple, ...]
-    roles: tuple[KeyRole, ...]
-    figures: ReviewFigures
+    diagram: Diagram
+    roles: tuple[RoleText, ...]
+    versions: tuple[CodeVersion, ...]
+    figures: ReviewFigures | None
+
+
+def newest_edition(cycle: ReviewCycle) -> LocalCodeEdition | None:
+    return LocalCodeEdition.objects.for_council(cycle.council).order_by("-number").first()
 
 
 def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> LocalCode:
-    """The Code as the framework and the register give it on a day."""
+    """The Code as it stands on a day."""
     review = read_review(cycle)
-    evidence = read_public_evidence(cycle)
+    edition = newest_edition(cycle)
+    text = _without_internal_links(text_of(edition)) if edition else first_text(cycle, "table")
+    numbers = numbers_of(text)
+    text = _pointing(text, numbers)
+    principles = {one.letter: one for one in review.principles}
+    titles = {row.ref: row.title for row in review.rows}
+    block = control(DocumentKind.LOCAL_CODE, cycle, on=on, release=release, review=review)
     return LocalCode(
-        control=control(DocumentKind.LOCAL_CODE, cycle, on=on, release=release, review=review),
-        own_wording=any(review.wording.is_council_wording(row.requirement) for row in review.rows),
-        diagram=diagram(review),
+        control=replace(block, title=text.title),
+        style=text.style,
+        prefix=text.numbering_prefix if text.style == LocalCodeEdition.Style.CONSTITUTION else "",
+        about=_about(text, edition),
+        sections=tuple(_sections(text)),
         principles=tuple(
-            CodePrinciple(
-                letter=principle.letter,
-                title=principle.title,
-                short_title=principle.short_title,
-                rationale=principle.rationale,
-                parts=tuple(parts(review, principle.letter, evidence)),
-            )
-            for principle in review.principles
+            _principle(one, principles[one.letter].short_title, titles, numbers) for one in text.principles
         ),
-        roles=key_roles(cycle.council, cycle.governance_model),
-        figures=review_figures(review),
+        diagram=principle_diagram([(one.letter, one.short_title, one.title) for one in review.principles]),
+        roles=text.roles,
+        versions=tuple(versions_of(edition)) if edition else (),
+        figures=review_figures(review) if text.style == LocalCodeEdition.Style.TABLE else None,
     )
 
 
-def parts(review: ReviewRows, letter: str, evidence: dict[str, list[EvidenceUse]]) -> list[CodePart]:
+def _about(text: CodeText, edition: LocalCodeEdition | None) -> CodeControl:
+    return CodeControl(
+        title=text.title,
+        subtitle=text.subtitle,
+        dated=text.dated,
+        lead_officer=text.lead_officer,
+        department=text.department,
+        contact_email=text.contact_email,
+        review_arrangements=text.review_arrangements,
+        next_review=text.next_review_on.isoformat() if text.next_review_on else "",
+        adopted=adopted_words(edition) if edition else "",
+    )
+
+
+def adopted_words(edition: LocalCodeEdition) -> str:
+    """ "Full Council, 14 May 2026, minute 12"; empty while it is not adopted."""
+    if not edition.adopted_on:
+        return ""
+    day = f"{edition.adopted_on.day} {edition.adopted_on:%B %Y}"
+    minute = f", minute {edition.adopted_minute}" if edition.adopted_minute else ""
+    return f"{edition.adopted_body}, {day}{minute}"
+
+
+def versions_of(edition: LocalCodeEdition) -> list[CodeVersion]:
+    """This version and those before it, the newest first; one query."""
+    earlier = LocalCodeEdition.objects.for_council(edition.council).filter(number__lte=edition.number)
     return [
-        CodePart(
-            sub_principle.ref,
-            sub_principle.title,
-            tuple(
-                Commitment(
-                    row.ref,
-                    row.title,
-                    review.wording.statement(row.requirement),
-                    tuple(in_place(use) for use in evidence.get(row.ref, [])),
-                )
-                for row in group
-            ),
-        )
-        for sub_principle, group in groupby(
-            review.in_principle(letter), key=lambda row: row.requirement.sub_principle
-        )
+        CodeVersion(one.number, one.dated, one.change_note, adopted_words(one))
+        for one in earlier.order_by("-number")
     ]
 
 
-def in_place(use: EvidenceUse) -> InPlace:
-    item = use.evidence
-    return InPlace(
-        title=item.title,
-        link=item.link if item.link.startswith(LINKABLE) else "",
-        note=item.owner_post.title if item.owner_post else "",
-        reviewed=item.last_reviewed.isoformat() if item.last_reviewed else "",
+def numbers_of(text: CodeText) -> dict[str, str]:
+    """The number that each key has: of sections that of their first paragraph, of principles their own."""
+    if text.style != LocalCodeEdition.Style.CONSTITUTION:
+        return {}
+    found, count = {}, 0
+    for section in text.sections:
+        if section.kind == CodeSection.Kind.PRINCIPLES:
+            for principle in text.principles:
+                count += 1
+                found[f"principle-{principle.letter}"] = f"{text.numbering_prefix}.{count}"
+        elif section.kind == CodeSection.Kind.TEXT:
+            found[section.key] = f"{text.numbering_prefix}.{count + 1}"
+            count += count_paragraphs(section.text)
+    return found
+
+
+def _pointing(text: CodeText, numbers: dict[str, str]) -> CodeText:
+    """References to paragraphs with the numbers that these have now."""
+    if not numbers:
+        return text
+
+    def renumbered(words: str) -> str:
+        return POINTER.sub(
+            lambda match: f"[{numbers[match[1]]}](#{match[1]})" if match[1] in numbers else match[0], words
+        )
+
+    return replace(
+        text,
+        sections=tuple(replace(one, text=renumbered(one.text)) for one in text.sections),
+        principles=tuple(
+            replace(one, rationale=renumbered(one.rationale), note=renumbered(one.note))
+            for one in text.principles
+        ),
     )
 
 
-def diagram(review: ReviewRows) -> Diagram:
-    names = [(principle.letter, principle.short_title) for principle in review.principles]
-    titles = {principle.letter: principle.title for principle in review.principles}
-    return Diagram(
-        title="Principles A and B form a frame around the other five. Inside it C, D, E, F and G follow one "
-        "another, and an arrow leads from G back to C.",
-        frame=tuple((letter, frame_lines(titles[letter])) for letter, _ in names[:2]),
-        steps=diagram_steps(tuple(names[2:])),
+def _sections(text: CodeText) -> list[CodeSectionText]:
+    found, count = [], 0
+    for section in text.sections:
+        found.append(CodeSectionText(section.key, section.kind, section.heading, section.text, count))
+        if section.kind == CodeSection.Kind.PRINCIPLES:
+            count += len(text.principles)
+        elif section.kind == CodeSection.Kind.TEXT:
+            count += count_paragraphs(section.text)
+    return found
+
+
+def _principle(
+    text: PrincipleText, short_title: str, titles: dict[str, str], numbers: dict[str, str]
+) -> CodePrinciple:
+    return CodePrinciple(
+        letter=text.letter,
+        number=numbers.get(f"principle-{text.letter}", ""),
+        title=text.title,
+        short_title=short_title,
+        rationale=text.rationale,
+        lead_in=text.lead_in,
+        note=text.note,
+        parts=tuple(_part(group, titles) for group in text.groups),
+        in_place_heading=text.in_place_heading or "What we have in place",
+        in_place=tuple(item.text for item in text.items if item.kind == Kind.IN_PLACE),
     )
 
 
-def frame_lines(title: str, width: int = 62) -> tuple[str, ...]:
-    """A long title in two lines at most, for the frame of the diagram."""
-    if len(title) <= width:
-        return (title,)
-    cut = title.rfind(" ", 0, width)
-    return (title[:cut], title[cut + 1 :])
+def _part(group: GroupText, titles: dict[str, str]) -> CodePart:
+    required = [item for item in group.items if item.kind == Kind.REQUIREMENT]
+    refs = {item.ref for item in required if item.ref}
+    in_place: dict[str, list[str]] = defaultdict(list)
+    for item in group.items:
+        if item.kind == Kind.IN_PLACE:
+            in_place[item.ref if item.ref in refs else ""].append(item.text)
+    return CodePart(
+        heading=group.heading,
+        ref=" and ".join(group.parts),
+        lead_in=group.lead_in,
+        rationale=group.rationale,
+        note=group.note,
+        rows=tuple(
+            CodeRow(
+                item.ref, titles.get(item.ref, ""), item.text, tuple(in_place[item.ref] if item.ref else ())
+            )
+            for item in required
+        ),
+        commitments=tuple(item.text for item in group.items if item.kind == Kind.COMMITMENT),
+        in_place=tuple(in_place[""]),
+    )
+
+
+def _without_internal_links(text: CodeText) -> CodeText:
+    """Entries of internal items of the register keep their words and lose their links; one query."""
+    named = {item.evidence for principle in text.principles for item in principle.all_items}
+    internal = set(
+        Evidence.objects.filter(pk__in=named - {None}, is_public=False).values_list("pk", flat=True)
+    )
+
+    def cleaned(items: tuple[ItemText, ...]) -> tuple[ItemText, ...]:
+        return tuple(
+            replace(item, text=LINK.sub(r"\1", item.text)) if item.evidence in internal else item
+            for item in items
+        )
+
+    return replace(
+        text,
+        principles=tuple(
+            replace(
+                one,
+                items=cleaned(one.items),
+                groups=tuple(replace(group, items=cleaned(group.items)) for group in one.groups),
+            )
+            for one in text.principles
+        ),
+    )

@@ -28,7 +28,7 @@ def longdate(text: str) -> str:
 
 
 @register.simple_tag
-def prose(text: str, number: int | None = None, before: int = 0) -> SafeString:
+def prose(text: str, number: int | str | None = None, before: int = 0) -> SafeString:
     """A person's Markdown as safe HTML; with a section's number, paragraphs count on after `before`."""
     return mark_safe(to_html(text, section=number, first=before + 1))  # noqa: S308  (cleaned by nh3)
 
@@ -103,6 +103,21 @@ def filesize(size: int) -> str:
     if size >= 1_000_000:
         return f"{size / 1_000_000:.1f} MB"
     return f"{max(10, round(size / 10_000) * 10)} KB"
+
+
+@register.filter
+def code_contents(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a Local Code holds, for its table of contents: sections with a heading, and the principles."""
+    listed = []
+    for section in document["sections"]:
+        if section["kind"] == "principles":
+            listed += [
+                (f"principle-{one['letter']}", f"{one['letter']} {one['short_title']}")
+                for one in document["principles"]
+            ]
+        elif section["heading"] and section["kind"] != "diagram":
+            listed.append((section["key"], section["heading"]))
+    return [*listed, ("annex", "Annex: figures")] if document["figures"] else listed
 
 
 @register.filter

@@ -168,9 +168,9 @@ def test_the_code_names_public_evidence_and_never_an_internal_item(cycle):
 def test_the_code_names_the_statutory_posts(cycle):
     make_post(cycle.council, "Director of Law", statutory_office="monitoring_officer")
 
-    roles = {role.name: role.office for role in local_code.build(cycle, on=TODAY).roles}
+    roles = [role.role for role in local_code.build(cycle, on=TODAY).roles]
 
-    assert roles["Director of Law"] == "Monitoring officer"
+    assert "Director of Law (Monitoring officer)" in roles
     assert "Section 151 officer" in roles
 
 
