@@ -220,12 +220,12 @@ def flags_of(source: AssuranceSource) -> list[str]:
 
 
 def is_outside_period(source: AssuranceSource) -> bool:
-    """Whether it speaks only about other years, or was written before the review's year began."""
+    """Whether its period leaves out the review's year; without a period, its date is before it."""
     cycle = source.cycle
-    starts_late = source.period_from is not None and source.period_from > cycle.ends_on
-    ends_early = source.period_to is not None and source.period_to < cycle.starts_on
-    is_older = source.dated_on is not None and source.dated_on < cycle.starts_on
-    return starts_late or ends_early or is_older
+    begins, ends = source.period_from or source.period_to, source.period_to or source.period_from
+    if begins and ends:
+        return ends < cycle.starts_on or begins > cycle.ends_on
+    return source.dated_on is not None and source.dated_on < cycle.starts_on
 
 
 def missing_sources(cycle: ReviewCycle, standing: list[AssuranceSource], *, at: date) -> list[MissingSource]:

@@ -60,9 +60,9 @@ AGS: tuple[Section, ...] = (
         "review",
         5,
         "How we reviewed our governance",
-        "Who led the review, how scores were tested, and which sources of assurance you used: who gave "
-        "each, its opinion, its date. The scale is printed under your text.",
-        generated=("review",),
+        "Who led the review and how scores were tested. The scale is printed under your text, and the table "
+        "of the sources of assurance: who gave each, its opinion, its date.",
+        generated=("review", "sources"),
     ),
     Section(
         "principles",
@@ -76,9 +76,10 @@ AGS: tuple[Section, ...] = (
         "disclosures",
         7,
         "What we have to disclose",
-        "Head of internal audit's opinion and conformance with the standards; external audit and value for "
-        "money; CIPFA Financial Management Code; roles of the chief finance officer and head of internal "
-        "audit; Best Value themes; reports under section 5 or section 114 (yes or none); fraud; Ombudsman; "
+        "Head of internal audit's opinion and conformance with the standards, and the external auditor's "
+        "report, are printed above your text once they are recorded as sources. Then: value for money; "
+        "CIPFA Financial Management Code; roles of the chief finance officer and head of internal audit; "
+        "Best Value themes; reports under section 5 or section 114 (yes or none); fraud; Ombudsman; "
         "Information Commissioner; inspections; peer challenge.",
     ),
     Section(

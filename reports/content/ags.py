@@ -22,6 +22,7 @@ from reports.content.figures import PrincipleFigures, ReviewFigures, ScaleBand, 
 from reports.content.reading import ReviewRows, read_review
 from reports.content.roles import KeyRole, key_roles
 from reports.content.sentences import joined
+from reports.content.sources import SourceLine, disclosed, headlines, read_sources, sources_sentence
 from reports.layouts import AGS, Section, principle_key
 from reports.models import DocumentKind, GovernanceStatement
 
@@ -67,6 +68,7 @@ class Ags:
     roles: tuple[KeyRole, ...]
     signatories: tuple[Signatory, ...]
     figures: ReviewFigures
+    sources: tuple[SourceLine, ...]
 
 
 def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ags:
@@ -78,7 +80,8 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
     kept = promises(cycle, on=on)
     plan = action_plan(read_actions(cycle, on=on), cycle)
     as_at = statement.as_at if statement else None
-    sentences = section_sentences(review, found, kept, plan)
+    sources = read_sources(cycle)
+    sentences = section_sentences(review, found, kept, plan, sources)
     council: Council = cycle.council
     return Ags(
         control=control(DocumentKind.AGS, cycle, on=on, as_at=as_at, release=release, review=review),
@@ -107,6 +110,7 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
             Signatory(council.setting("chief_executive_title")),
         ),
         figures=found,
+        sources=sources,
     )
 
 
@@ -130,7 +134,11 @@ def part(section: Section, sentences: dict[str, tuple[str, ...]], texts: dict[st
 
 
 def section_sentences(
-    review: ReviewRows, found: ReviewFigures, kept: Promises, plan: ActionPlan
+    review: ReviewRows,
+    found: ReviewFigures,
+    kept: Promises,
+    plan: ActionPlan,
+    sources: tuple[SourceLine, ...],
 ) -> dict[str, tuple[str, ...]]:
     """What the data can say of itself, by section; sentences that would be empty are left out."""
     cycle = review.cycle
@@ -141,6 +149,7 @@ def section_sentences(
             f"This statement says how well {name} was governed between {start} and {end}, and how we know.",
             counts_sentence(found),
             movement_sentence(found),
+            *headlines(sources),
             promises_sentence(kept) if kept.year else "",
             plan_sentence(plan),
         ),
@@ -150,7 +159,8 @@ def section_sentences(
             f"Once a year it reviews how well its arrangements work, against the seven principles of "
             f"{cycle.framework}, by CIPFA and Solace.",
         ),
-        "review": (agreed_sentence(review), counts_sentence(found)),
+        "review": (agreed_sentence(review), counts_sentence(found), sources_sentence(sources)),
+        "disclosures": disclosed(sources),
         "promises": (promises_sentence(kept),),
         "plan": (plan_sentence(plan),),
         "certification": (

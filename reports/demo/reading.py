@@ -61,6 +61,12 @@ def read_evidence(file_name: str, year: int) -> list[Source]:
     return items
 
 
+def read_sources(slug: str, which: str, year: int) -> list[Source]:
+    """Who else checked, for a council's review ("this" or "last") that starts in the year."""
+    sources: list[Source] = fill_in(_read("sources.json").get(slug, {}).get(which, []), year)
+    return sources
+
+
 def read_statement(key: str, year: int) -> Source:
     statement: Source = fill_in(_read("statement.json")[key], year)
     return statement

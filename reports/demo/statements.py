@@ -20,6 +20,8 @@ SECTIONS = {
     "summary": "summary",
     "responsibility": "scope",
     "framework": "framework",
+    "review": "review_method",
+    "disclosures": "disclosures",
     "promises": "progress",
     "issues": "significant_issues",
     "plan": "action_plan",
@@ -38,32 +40,10 @@ def write_statement(cycle: ReviewCycle, source: Source, *, as_at: date, by: Memb
 def section_texts(source: Source) -> dict[str, str]:
     """The texts by section, in Markdown."""
     texts = {key: source[part] for key, part in SECTIONS.items()}
-    texts["review"] = f"{source['review_method']}\n\n{sources_of_assurance(source['sources'])}"
-    opinion = audit_opinion(source["head_of_internal_audit_opinion"])
-    texts["disclosures"] = f"{opinion}\n\n{source['disclosures']}"
     for letter in LETTERS:
         part = source["principles"][letter]
         texts[principle_key(letter)] = f"**{part['conclusion']}**\n\n{part['text']}"
     return texts
-
-
-def sources_of_assurance(sources: list[Source]) -> str:
-    lines = [
-        f"- **{each['title']}**, {each['provider']}, {in_full(each['date'])}: {each['opinion']}."
-        f" {each['summary']}"
-        for each in sources
-    ]
-    return "\n".join(["The sources of assurance were:", "", *lines])
-
-
-def audit_opinion(opinion: Source) -> str:
-    return f"**Head of internal audit's opinion, {in_full(opinion['date'])}.**\n\n> {opinion['words']}"
-
-
-def in_full(text: str) -> str:
-    """ "2025-06-10" as "10 June 2025"."""
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
 
 
 def release_document(
