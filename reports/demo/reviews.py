@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -11,6 +11,7 @@ from assurance.models import ActionLink, Assessment, Assignment, EvidenceUse, Mi
 from assurance.workflow.assignments import add_contributor, assign
 from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.cycles import open_cycle, set_milestones, start_cycle
+from assurance.workflow.replying import reply_to_agreement
 from assurance.workflow.reviewing import agree, agree_many, send_back
 from assurance.workflow.signing import declaration_for, finish_review
 from assurance.workflow.submitting import submit
@@ -21,7 +22,8 @@ from reports.demo.dates import ReviewDates, working_day
 from reports.demo.past_years import who_left
 from reports.demo.people import Cast
 from reports.demo.promises import follow_up, promise
-from reports.demo.reading import Source, read_rows, read_statement, read_unassigned
+from reports.demo.reading import Source, read_rows, read_sources, read_statement, read_unassigned
+from reports.demo.sources import load_sources
 from reports.demo.statements import release_document, write_statement
 from reports.layouts import LETTERS
 from reports.models import DocumentKind
@@ -29,6 +31,7 @@ from reports.models import DocumentKind
 Stage = ReviewCycle.Stage
 Status = Assessment.Status
 
+A_DAY = timedelta(days=1)
 # What members were given to read, by how far the statement has come.
 RELEASED = {
     "released": [DocumentKind.AGS],
@@ -72,6 +75,7 @@ class DemoReview:
             self.submit()
             self.send_back()
             self.agree()
+            self.hear_others(until=timezone.localdate(self.dates.finished))
         if self.is_finished:
             self.finish()
         self.date_what_was_written()
@@ -169,7 +173,7 @@ class DemoReview:
             for row in mine:
                 source = self.sources[row.ref]
                 if row.own_score != source["agreed_score"]:
-                    agree(
+                    agreed_row = agree(
                         row=row,
                         score=source["agreed_score"],
                         reason=source["agreed_reason"],
@@ -177,6 +181,14 @@ class DemoReview:
                         at=at,
                         version=row.version,
                     )
+                    self.reply(agreed_row, at=at + A_DAY)
+
+    def reply(self, row: Assessment, *, at: datetime) -> None:
+        """What the officer answers to a changed score, where the file says something."""
+        text = self.sources[row.ref].get("reply")
+        if text:
+            lead = next(self.cast.members[key] for key, refs in self.officers.items() if row.ref in refs)
+            reply_to_agreement(row=row, text=text, by=lead, at=at, version=row.version)
 
     def finish(self) -> None:
         """Sign the review, write its statement, show members what they are to read, close what is over."""
@@ -187,6 +199,7 @@ class DemoReview:
             at=self.dates.finished,
         )
         self.cycle = ReviewCycle.objects.select_related("council", "framework").get(pk=self.cycle.pk)
+        self.hear_others()
         statement = read_statement(self.source["statement"], self.dates.year)
         approval = statement["approval"]
         meeting_on = self.dates.due[Milestone.Kind.APPROVAL]
@@ -198,6 +211,11 @@ class DemoReview:
             release_document(kind, self.cycle, meeting_on=meeting_on, by=by, at=at)
         if self.source["stage"] == Stage.CLOSED:
             self.close(at=self.dates.closed(meeting_on))
+
+    def hear_others(self, *, until: date | None = None) -> None:
+        """What others said of the council's governance, as far as it has come in by a day."""
+        found = read_sources(self.cast.council.slug, self.source["year"], self.dates.year)
+        load_sources(self.cycle, found, cast=self.cast, dates=self.dates, until=until)
 
     def close(self, *, at: datetime) -> None:
         self.cycle.stage = Stage.CLOSED
