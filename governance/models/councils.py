@@ -41,6 +41,8 @@ class Council(models.Model):
         max_length=10, choices=GovernanceModel.choices, default=GovernanceModel.EXECUTIVE
     )
     colour = models.CharField(max_length=7, default="#1f4b57")
+    logo = models.FileField(upload_to="logos/", blank=True)
+    logo_alt = models.CharField("what the logo shows", max_length=150, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

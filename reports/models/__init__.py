@@ -1,5 +1,12 @@
-"""Rows of the documents. Direction: statements, editions <- publications <- renderings."""
+"""Rows of the documents. Direction: statements, editions <- publications <- renderings, approvals."""
 
+from reports.models.approvals import (
+    Amendment,
+    AmendmentConfirmation,
+    Approval,
+    ApprovalDelegate,
+    Signature,
+)
 from reports.models.editions import (
     CodeGroup,
     CodeGroupPart,
@@ -9,10 +16,14 @@ from reports.models.editions import (
     CodeSection,
     LocalCodeEdition,
 )
-from reports.models.publications import DocumentKind, Publication, Rendering
+from reports.models.publications import DocumentKind, Publication, PublicationReading, Rendering
 from reports.models.statements import GovernanceStatement, StatementSection
 
 __all__ = [
+    "Amendment",
+    "AmendmentConfirmation",
+    "Approval",
+    "ApprovalDelegate",
     "CodeGroup",
     "CodeGroupPart",
     "CodeItem",
@@ -23,6 +34,8 @@ __all__ = [
     "GovernanceStatement",
     "LocalCodeEdition",
     "Publication",
+    "PublicationReading",
     "Rendering",
+    "Signature",
     "StatementSection",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from assurance.models import ReviewCycle
 from assurance.signed_content import check_code
 from governance.models import Council, Membership
+from reports.models.editions import LocalCodeEdition
 
 
 class DocumentKind(models.TextChoices):
@@ -52,15 +53,32 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """A document released to members: frozen content and page, withdrawn with a reason, never changed.
+    """A document as it was given out: frozen content and page, withdrawn with a reason, never changed.
 
-    `content` is canonical JSON, `digest` its SHA-256; `html` is the page rendered from it at release.
+    `content` is canonical JSON, `digest` its SHA-256; `html` is the page rendered from it. `number` counts
+    what was given out; `version` is that of the text, whose own SHA-256 is `text_digest`: several may give
+    out one version, in another state. `public_from` is empty while only members may read it.
     """
+
+    class State(models.TextChoices):
+        MEMBERS = "members", "Released to members"
+        UNAUDITED = "unaudited", "Unaudited draft published"
+        APPROVED = "approved", "Approved"
+        FINAL = "final", "Final, published"
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="publications")
     cycle = models.ForeignKey(ReviewCycle, on_delete=models.PROTECT, related_name="publications")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    edition = models.ForeignKey(
+        LocalCodeEdition, on_delete=models.PROTECT, related_name="publications", null=True, blank=True
+    )
     number = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.MEMBERS)
+    text_digest = models.CharField(max_length=64, blank=True)
+    amend_reason = models.TextField(blank=True)
+    agenda_label = models.CharField(max_length=60, blank=True)
+    public_from = models.DateField(null=True, blank=True)
     content = models.TextField()
     digest = models.CharField(max_length=64)
     html = models.TextField()
@@ -102,6 +120,24 @@ class Publication(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+
+class PublicationReading(models.Model):
+    """When a member opened a document: the landing page says what changed since."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="readings")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "member"], name="reports_reading_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} read {self.publication_id}"
 
 
 class Rendering(models.Model):

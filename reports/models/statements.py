@@ -23,6 +23,7 @@ class GovernanceStatement(models.Model):
     opinion = models.CharField(max_length=12, choices=Opinion.choices, blank=True)
     opinion_sentence = models.CharField(max_length=600, blank=True)
     as_at = models.DateField(null=True, blank=True)
+    layout = models.CharField(max_length=20, default="2016")
     version = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField(auto_now_add=True)
 
@@ -33,12 +34,22 @@ class GovernanceStatement(models.Model):
 
 
 class StatementSection(models.Model):
-    """One section's prose: `key` names the section in the layout (DOMAIN.md §3), Markdown in `text`."""
+    """One section's prose: `key` names the section in the layout (DOMAIN.md §3), Markdown in `text`.
+
+    Without a heading or position of its own it has the layout's. `drafted_text` is what was written from the
+    data whose SHA-256 (hex) is `drafted_from`; while `text` is the same, it may be written anew.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     statement = models.ForeignKey(GovernanceStatement, on_delete=models.PROTECT, related_name="sections")
     key = models.CharField(max_length=40)
     text = models.TextField(blank=True)
+    heading = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_shown = models.BooleanField(default=True)
+    drafted_text = models.TextField(blank=True)
+    drafted_from = models.CharField(max_length=64, blank=True)
+    drafted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True

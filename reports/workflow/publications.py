@@ -50,6 +50,8 @@ def release(
         cycle=cycle,
         kind=kind,
         number=number,
+        version=number,
+        text_digest=frozen.body_digest,
         content=frozen.content,
         digest=frozen.digest,
         meeting=meeting,
