@@ -23,4 +23,4 @@ def whose(token: str) -> User | None:
         key = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    return User.objects.filter(pk=key).first()
+    return User.objects.filter(pk=key).first() if isinstance(key, int) else None
