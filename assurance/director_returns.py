@@ -118,7 +118,7 @@ def returns_of(cycle: ReviewCycle, *, at: date) -> list[ListedReturn]:
         ListedReturn(
             row=each,
             answers=list(each.answers.all()),
-            member=who_answers(each.post, cycle),
+            member=who_answers(each.post),
             due=Due(None if each.is_sent else each.due_on, at),
             reminded_at=reminded.get(each.pk),
         )

@@ -55,7 +55,7 @@ def posts_to_ask(cycle: ReviewCycle) -> list[PostToAsk]:
     pairs = set(by_year.values_list("cycle__starts_on__year", "post"))
     choices = []
     for post in posts:
-        member = who_answers(post, cycle)
+        member = who_answers(post)
         was_asked = (cycle.year, post.pk) in pairs
         is_proposed = (cycle.year - 1, post.pk) in pairs or leads_services(post)
         choices.append(

@@ -11,9 +11,12 @@ from governance.permissions import Permission
 from governance.roles import INDEPENDENT_ROLES
 
 
-def is_independent(member: Membership, cycle: ReviewCycle) -> bool:
-    """Those who audit say nothing for a service: they judge what services say. Reads `grants` as fetched."""
-    return bool(member.roles(year=cycle.year) & INDEPENDENT_ROLES)
+def is_independent(member: Membership) -> bool:
+    """Those who audit, of whatever year, say nothing for a service: they judge what services say.
+
+    Reads `grants` as fetched.
+    """
+    return any(grant.role in INDEPENDENT_ROLES for grant in member.grants_on())
 
 
 def may_be_asked(post: Post) -> bool:
@@ -21,12 +24,12 @@ def may_be_asked(post: Post) -> bool:
     return post.statutory_office != Post.StatutoryOffice.HEAD_OF_INTERNAL_AUDIT
 
 
-def who_answers(post: Post, cycle: ReviewCycle) -> Membership | None:
+def who_answers(post: Post) -> Membership | None:
     """Whom to ask: the holder, else the deputy; those who left or who audit do not answer."""
     if not may_be_asked(post):
         return None
     at_work = [one for one in (post.holder, post.deputy) if one and one.ended_at is None]
-    return next((one for one in at_work if not is_independent(one, cycle)), None)
+    return next((one for one in at_work if not is_independent(one)), None)
 
 
 def answers_for(member: Membership, director_return: DirectorReturn) -> bool:
@@ -37,7 +40,7 @@ def answers_for(member: Membership, director_return: DirectorReturn) -> bool:
         not has_ended
         and member.pk in {post.holder_id, post.deputy_id}
         and may_be_asked(post)
-        and not is_independent(member, director_return.cycle)
+        and not is_independent(member)
     )
 
 

@@ -158,7 +158,7 @@ def returns_for(user: User, *, at: date) -> DirectorReturnQuerySet:
         .filter(post__in=posts_of(user, at=at), cycle__is_past_record=False, cycle__locked_at=None)
         .exclude(cycle__stage__in=finished)
         .exclude(post__statutory_office=Post.StatutoryOffice.HEAD_OF_INTERNAL_AUDIT)
-        .exclude(cycle__in=reviews_held(grants_as(user, INDEPENDENT_ROLES, at=at)))
+        .exclude(council__in=grants_as(user, INDEPENDENT_ROLES, at=at).values("council"))
     )
 
 

@@ -65,7 +65,7 @@ def _ask(
 ) -> DirectorReturn:
     if not may_be_asked(post):
         raise WorkflowError(f"{post}: whoever leads internal audit stays independent and is not asked.")
-    member = who_answers(post, cycle)
+    member = who_answers(post)
     if member is None:
         raise WorkflowError(f"{post}: nobody who could answer holds the post or deputises at present.")
     made = DirectorReturn.objects.create(
