@@ -149,12 +149,20 @@ class TestWhatStopsIt:
             finish(cycle, monitoring_officer)
 
     def test_segregation_cannot_be_passed(self, cycle, monitoring_officer):
-        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(agreed_by=None)
+        """A row that waits for the only one who could agree it, who scored it."""
+        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(
+            status="submitted", agreed_by=None, scored_by=monitoring_officer, submitted_by=monitoring_officer
+        )
         with pytest.raises(NotReady) as refused:
             finish(cycle, monitoring_officer)
         [key] = refused.value.keys
         with pytest.raises(WorkflowError, match="cannot be passed"):
             accept_findings(cycle=cycle, rule=key, reason="We are few.", by=monitoring_officer, at=NOW)
+
+    def test_every_row_was_agreed_by_somebody(self, cycle, monitoring_officer):
+        Assessment.objects.filter(cycle=cycle, requirement__ref="B1.1").update(agreed_by=None)
+        with pytest.raises(WorkflowError, match=r"having agreed B1\.1"):
+            finish(cycle, monitoring_officer)
 
     def test_what_is_worth_a_look_stops_nothing(self, cycle, monitoring_officer):
         assert Readiness(cycle, LATER.date(), Gate.REVIEW).look  # all scores in one band
