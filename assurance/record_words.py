@@ -78,8 +78,8 @@ register(
     "Opened the significant issue “{about}” again, closed by minute {minute}. Reason: {reason}",
 )
 register("assurance.issue.changed", "Changed what the issue “{about}” stands on: {what}")
-register("assurance.issue.action_linked", "Linked an action to the issue “{about}”: {action}")
-register("assurance.issue.action_unlinked", "Unlinked an action from the issue “{about}”: {action}")
+register("assurance.issue.action_linked", "Linked an action to the issue “{about}”: {answer}")
+register("assurance.issue.action_unlinked", "Unlinked an action from the issue “{about}”: {answer}")
 register("assurance.no_issues.said", "Said of the {about}: no significant issues, because {reason}")
 register("assurance.no_issues.taken_back", "Took back that the {about} has no significant issues. {why}")
 register("assurance.source.recorded", "Recorded the source of assurance “{about}” in the {review}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -224,7 +224,7 @@ class IssueForm(_RowsMixin):
         self.clashes = clashes
         for clash in clashes:
             self.add_error(clash.field.removesuffix("_id"), self._said(clash))
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["version"] = str(now.version)
         data["started_from"] = json.dumps({kind: sorted(keys) for kind, keys in choices.ticked.items()})
         mine = {clash.field for clash in clashes}

@@ -15,7 +15,7 @@ from assurance import issue_register as register
 from assurance.forms.issue_steps import NoIssuesForm
 from assurance.forms.issues import RaiseForm
 from assurance.issue_choices import choices_when_raised
-from assurance.issue_policies import can_raise, can_say_none
+from assurance.issue_policies import can_raise, can_say_none, may_read_early
 from assurance.models import Assessment, AssuranceSource, GovernanceIssue, ReviewCycle
 from assurance.shell import cycle_in_view, readable
 from assurance.views.fetching import get_cycle
@@ -66,7 +66,7 @@ def issue_list(request: CouncilRequest) -> HttpResponse:
         "chosen": chosen,
         "cycle": cycle,
         "definition": request.council.setting("issue_definition"),
-        "reads_early": register.may_read_early(rights),
+        "reads_early": may_read_early(rights),
         **_of_review(cycle, rights, is_shown=not state or state == "possible"),
     }
     return render(request, "assurance/issues_list.html", context)

@@ -5,7 +5,7 @@ Two people who tick different things both keep theirs; two who write the same te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -197,7 +197,7 @@ def _link(issue: GovernanceIssue, action: ImprovementAction, *, by: Membership, 
 def _record_action(
     code: str, issue: GovernanceIssue, action: ImprovementAction, *, by: Membership, at: datetime
 ) -> None:
-    audit.record(code, council=issue.council, by=by.user, about=issue, at=at, action=action.text)
+    audit.record(code, council=issue.council, by=by.user, about=issue, at=at, answer=action.text)
 
 
 def newest_review(issue: GovernanceIssue) -> ReviewCycle | None:
@@ -206,6 +206,6 @@ def newest_review(issue: GovernanceIssue) -> ReviewCycle | None:
     return part.cycle if part else None
 
 
-def _rows_in(issue: GovernanceIssue, cycle: ReviewCycle | None) -> Iterable[int]:
+def _rows_in(issue: GovernanceIssue, cycle: ReviewCycle | None) -> list[int]:
     links = issue.row_links.filter(ended_at=None, assessment__cycle=cycle)
     return list(links.order_by("assessment__requirement__position").values_list("assessment_id", flat=True))

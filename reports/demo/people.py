@@ -16,7 +16,13 @@ from reports.demo.dates import LONG_AGO, at_noon
 from reports.demo.reading import Source
 
 COLUMNS = ("kind", "nation", "governance_model", "colour")
-CHOICES = ("approving_body", "contact_email", "leading_member_title", "chief_executive_title")
+CHOICES = (
+    "approving_body",
+    "contact_email",
+    "leading_member_title",
+    "chief_executive_title",
+    "issue_definition",
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,9 @@ def load_cast(source: Source) -> Cast:
         **{column: source[column] for column in COLUMNS},
     )
     council = first.council
-    change_council(council=council, choices={key: source[key] for key in CHOICES}, by=first, at=began)
+    change_council(
+        council=council, choices={key: source[key] for key in CHOICES if key in source}, by=first, at=began
+    )
     keys = {load_person(person, council).pk: person["key"] for person in source["people"]}
     members = {
         keys[member.pk]: member

@@ -67,6 +67,18 @@ def read_sources(slug: str, which: str, year: int) -> list[Source]:
     return sources
 
 
+def read_issues(slug: str, year: int) -> Source:
+    """A council's significant issues, as told in the review that starts in the year; empty without any."""
+    told: Source = fill_in(_read("issues.json").get(slug, {}), year)
+    return told
+
+
+def read_returns(slug: str, which: str, year: int) -> list[Source]:
+    """What directors answered in "this" or "last" year's review; empty where none was asked."""
+    returns: list[Source] = fill_in(_read("returns.json").get(slug, {}).get(which, []), year)
+    return returns
+
+
 def read_statement(key: str, year: int) -> Source:
     statement: Source = fill_in(_read("statement.json")[key], year)
     return statement

@@ -19,10 +19,20 @@ from governance import audit
 from governance.models import Notice
 from reports.demo.answers import write_answers
 from reports.demo.dates import ReviewDates, working_day
+from reports.demo.issues import follow_carried_issues, follow_issues, raise_issues
 from reports.demo.past_years import who_left
 from reports.demo.people import Cast
 from reports.demo.promises import follow_up, promise
-from reports.demo.reading import Source, read_rows, read_sources, read_statement, read_unassigned
+from reports.demo.reading import (
+    Source,
+    read_issues,
+    read_returns,
+    read_rows,
+    read_sources,
+    read_statement,
+    read_unassigned,
+)
+from reports.demo.returns import answer_returns, ask_directors
 from reports.demo.sources import load_sources
 from reports.demo.statements import release_document, write_statement
 from reports.layouts import LETTERS
@@ -71,14 +81,22 @@ class DemoReview:
         self.set_up(last)
         if self.source["stage"] != Stage.SETUP:
             self.open(last)
+            ask_directors(self.cycle, self.returns, cast=self.cast, dates=self.dates)
             self.answer()
             self.submit()
+            answer_returns(self.cycle, self.returns, cast=self.cast, dates=self.dates)
             self.send_back()
             self.agree()
             self.hear_others(until=timezone.localdate(self.dates.finished))
+            self.raise_issues(last)
         if self.is_finished:
             self.finish()
         self.date_what_was_written()
+
+    @property
+    def returns(self) -> list[Source]:
+        """The directors' returns of the review."""
+        return read_returns(self.cast.council.slug, self.source["year"], self.dates.year)
 
     def rows(self) -> dict[str, Assessment]:
         """The rows as they stand, by reference and in order."""
@@ -100,7 +118,7 @@ class DemoReview:
         ReviewCycle.objects.filter(pk=self.cycle.pk).update(started_at=dates.started)
         set_milestones(cycle=self.cycle, dates={**dates.due}, by=by, at=dates.started)
         if last is not None:
-            start_from_last_year(cycle=self.cycle, actions=[], by=by, at=dates.started)
+            start_from_last_year(cycle=self.cycle, actions=[], issues=[], by=by, at=dates.started)
             EvidenceUse.objects.filter(assessment__cycle=self.cycle).update(added_at=dates.started)
             EvidenceUse.history.filter(assessment__cycle=self.cycle).update(history_date=dates.started)
         unassigned = read_unassigned(self.source["rows"]) if self.source["rows"] else set()
@@ -200,6 +218,7 @@ class DemoReview:
         )
         self.cycle = ReviewCycle.objects.select_related("council", "framework").get(pk=self.cycle.pk)
         self.hear_others()
+        follow_issues(self.cycle, self.told_of_issues, self.source["year"], cast=self.cast)
         statement = read_statement(self.source["statement"], self.dates.year)
         approval = statement["approval"]
         meeting_on = self.dates.due[Milestone.Kind.APPROVAL]
@@ -216,6 +235,18 @@ class DemoReview:
         """What others said of the council's governance, as far as it has come in by a day."""
         found = read_sources(self.cast.council.slug, self.source["year"], self.dates.year)
         load_sources(self.cycle, found, cast=self.cast, dates=self.dates, until=until)
+
+    @property
+    def told_of_issues(self) -> Source:
+        return read_issues(self.cast.council.slug, self.dates.year)
+
+    def raise_issues(self, last: DemoReview | None) -> None:
+        """Significant issues, by those who agree the scores; what was carried from last year goes on."""
+        which, number = self.source["year"], len(self.officers)
+        at = self.dates.agreed(number) if self.is_finished else self.dates.saved(number)
+        raise_issues(self.cycle, self.told_of_issues, which, cast=self.cast, at=at)
+        if last is not None:
+            follow_carried_issues(self.told_of_issues, cast=self.cast)
 
     def close(self, *, at: datetime) -> None:
         self.cycle.stage = Stage.CLOSED
