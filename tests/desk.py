@@ -11,6 +11,7 @@ from assurance.saving import Outcome
 from assurance.workflow.actions import add_action
 from assurance.workflow.answering import add_evidence, confirm_last_year, save_answer
 from assurance.workflow.carrying import start_from_last_year
+from assurance.workflow.replying import reply_to_agreement
 from assurance.workflow.reviewing import agree, mark_opened, reopen_row, send_back
 from assurance.workflow.submitting import submit, take_back
 from governance.models import Council, Membership
@@ -112,7 +113,14 @@ class Desk:
             submit(rows=[mine], by=who, at=NOW)
         elif step.verb == "take back":
             take_back(row=mine, by=who, at=NOW)
-        elif step.verb == "open":
+        elif step.verb == "reply":
+            said = "It was tested in May."
+            reply_to_agreement(row=mine, text=said, by=who, at=NOW, version=mine.version)
+        else:
+            self.review(step, mine, who)
+
+    def review(self, step: Step, mine: Assessment, who: Membership) -> None:
+        if step.verb == "open":
             mark_opened(row=mine, by=who, at=NOW)
         elif step.verb == "agree":
             reason = "The figures of May say so." if step.score else ""

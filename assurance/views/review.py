@@ -16,6 +16,7 @@ from assurance import policies, progress
 from assurance.assignees import directorates_in, rows_with_people
 from assurance.before_and_after import before_and_after
 from assurance.forms.review import AGREE, BACK, DecisionForm, ReasonForm, ticked_versions
+from assurance.issue_policies import can_raise
 from assurance.models import Assessment, Milestone, ReviewCycle
 from assurance.review_queue import Desk, Queue, build_desks, sort_queue, stuck_rows
 from assurance.reviewers import reviewers_of
@@ -96,6 +97,7 @@ def queue_page(
         "hidden": len(queue.first) - len(shown),
         "listed": [] if filters.state == "waiting" else desks,
         "stuck": stuck_rows(rows, cycle=cycle, reviewers=source.reviewers),
+        "may_raise": can_raise(request.permissions, cycle),
         "may_name": Permission.MANAGE_PEOPLE in request.permissions,
         "changes": before_and_after(rows, words=words),
         "ticked": set(ticked_versions(request.POST)),
@@ -163,6 +165,7 @@ def row_page(
         "desk": desk,
         "filters": source.filters,
         "decision": form or DecisionForm(assessment=desk.assessment, may_agree=desk.may_agree, chosen=chosen),
+        "may_raise": can_raise(request.permissions, cycle),
         "can_reopen": policies.can_reopen_row(request.permissions, desk.assessment),
         "reopening": reopening or ReasonForm(),
         "bands": list(reversed(words_of(request.council).values())),

@@ -7,16 +7,18 @@ from datetime import date, datetime, timedelta
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from assurance.finishing import chain_of
 from assurance.models import ActionLink, Assessment, Assignment, EvidenceUse, Milestone, ReviewCycle
 from assurance.workflow.assignments import add_contributor, assign
 from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.cycles import open_cycle, set_milestones, start_cycle
 from assurance.workflow.replying import reply_to_agreement
 from assurance.workflow.reviewing import agree, agree_many, send_back
-from assurance.workflow.signing import declaration_for, finish_review
+from assurance.workflow.signing import confirm_review, declaration_for, finish_review
 from assurance.workflow.submitting import submit
 from governance import audit
 from governance.models import Notice
+from governance.roles import Role
 from reports.demo.answers import write_answers
 from reports.demo.dates import ReviewDates, working_day
 from reports.demo.issues import follow_carried_issues, follow_issues, raise_issues
@@ -216,6 +218,7 @@ class DemoReview:
             declaration=declaration_for(self.cycle),
             at=self.dates.finished,
         )
+        self.confirm()
         self.cycle = ReviewCycle.objects.select_related("council", "framework").get(pk=self.cycle.pk)
         self.hear_others()
         follow_issues(self.cycle, self.told_of_issues, self.source["year"], cast=self.cast)
@@ -247,6 +250,13 @@ class DemoReview:
         raise_issues(self.cycle, self.told_of_issues, which, cast=self.cast, at=at)
         if last is not None:
             follow_carried_issues(self.told_of_issues, cast=self.cast)
+
+    def confirm(self) -> None:
+        """The other offices of the council's chain, by those who hold them."""
+        for number, office in enumerate(chain_of(self.cast.council)[1:]):
+            by = self.cast.holding(Role(office))
+            declaration = declaration_for(self.cycle, office)
+            confirm_review(cycle=self.cycle, by=by, declaration=declaration, at=self.dates.confirmed(number))
 
     def close(self, *, at: datetime) -> None:
         self.cycle.stage = Stage.CLOSED

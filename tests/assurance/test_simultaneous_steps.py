@@ -40,7 +40,7 @@ def path_of(who: int, chance: random.Random) -> list[Step]:
     """What one person presses, one after the other; every text is theirs alone."""
     verbs = ["agree", "send back", "reopen"]
     if who in OFFICERS:
-        verbs = ["save", "save", "show", "promise", "submit", "take back"]
+        verbs = ["save", "save", "show", "promise", "submit", "take back", "reply"]
     if who == COORDINATOR:
         verbs = ["carry"]
     return [

@@ -154,7 +154,7 @@ def test_nobody_agrees_what_they_typed_confirmed_or_submitted(cycle, officer, re
         agree(row=each, score=None, reason="", by=reviewer, at=LATER, version=each.version)
 
 
-@pytest.mark.parametrize("part", ["scored_by", "submitted_by"])
+@pytest.mark.parametrize("part", ["scored_by", "submitted_by", "confirmed_by"])
 def test_the_database_refuses_it_too(cycle, officer, reviewer, part):
     each = in_state(cycle, officer, reviewer, S.SUBMITTED)
     with pytest.raises(IntegrityError), transaction.atomic():
