@@ -24,21 +24,26 @@ from framework.models import Principle
 from governance.models import AuditEntry, Membership
 from governance.permissions import Permission, roles_with
 
-Line = AssuranceSource.Line
+Kind, Line = AssuranceSource.Kind, AssuranceSource.Line
+ALL_SEVEN = 7
 REMINDED = "assurance.source.reminded"
+# Kinds that one body alone gives: a new name of it still is the same body.
+ONE_ONLY = frozenset(
+    {Kind.HEAD_OF_INTERNAL_AUDIT, Kind.EXTERNAL_AUDITOR, Kind.OMBUDSMAN, Kind.INFORMATION_COMMISSIONER}
+)
 # Best first, in the shapes of the score bands: never told by colour alone.
 SHAPES = {"substantial": "strong", "reasonable": "good", "limited": "weak", "none": "failing"}
 
 
 @dataclass(frozen=True)
 class ListedSource:
-    """A source and what is beside it. `was`: last year's opinion of the same kind; `flags`: sentences."""
+    """A source and what is beside it. `last`: last year's, if any; `flags`: sentences."""
 
     source: AssuranceSource
     principles: list[Principle]
     evidence: list[Evidence]
     issues: list[GovernanceIssue]
-    was: str
+    last: AssuranceSource | None
     flags: list[str]
 
     @property
@@ -46,8 +51,21 @@ class ListedSource:
         return SHAPES.get(self.source.opinion_level, "")
 
     @property
+    def is_as_last_year(self) -> bool:
+        return self.last is not None and self.last.opinion_level == self.source.opinion_level
+
+    @property
+    def has_other_period(self) -> bool:
+        """Whether it speaks about another time than the review's year."""
+        cycle = self.source.cycle
+        return (self.source.period_from, self.source.period_to) != (cycle.starts_on, cycle.ends_on)
+
+    @property
     def letters(self) -> str:
-        return ", ".join(principle.letter for principle in self.principles)
+        """ "A, D", or words where it names all seven or none."""
+        if len(self.principles) == ALL_SEVEN:
+            return "All seven"
+        return ", ".join(principle.letter for principle in self.principles) or "None named"
 
 
 @dataclass(frozen=True)
@@ -185,7 +203,7 @@ def listed_source(source: AssuranceSource, last: list[AssuranceSource]) -> Liste
         principles=principles_of(source),
         evidence=evidence_of(source),
         issues=issues_of(source),
-        was=opinion_last_year(source, last),
+        last=same_last_year(source, last),
         flags=flags_of(source),
     )
 
@@ -196,12 +214,11 @@ def last_years(cycle: ReviewCycle) -> list[AssuranceSource]:
     return list(standing.filter(cycle__starts_on__year=cycle.year - 1).order_by("pk"))
 
 
-def opinion_last_year(source: AssuranceSource, last: list[AssuranceSource]) -> str:
-    """The opinion of the same provider, or else of the only source of the same kind; empty without one."""
+def same_last_year(source: AssuranceSource, last: list[AssuranceSource]) -> AssuranceSource | None:
+    """That of the same provider, or else, for those of whom there is one only, that of the same kind."""
     same_kind = [one for one in last if one.kind == source.kind]
     same = [one for one in same_kind if one.provider.casefold() == source.provider.casefold()]
-    found = same or (same_kind if len(same_kind) == 1 else [])
-    return in_words(found[0]) if found else ""
+    return next(iter(same or (same_kind if source.kind in ONE_ONLY else [])), None)
 
 
 def in_words(source: AssuranceSource) -> str:
@@ -285,6 +302,12 @@ def assurance_map(cycle: ReviewCycle, standing: list[AssuranceSource]) -> list[M
     return rows
 
 
+def _name_on_map(source: AssuranceSource) -> str:
+    """The kind in a word or two; where that says little, who it is."""
+    says_little = source.kind in {Kind.OTHER, Kind.OTHER_TEAM}
+    return source.provider if says_little else short_name(source.kind)
+
+
 CHECKED = {
     Line.SERVICE: Evidence.CheckedBy.SERVICE.value,
     Line.OTHER_TEAM: Evidence.CheckedBy.ANOTHER_TEAM.value,
@@ -293,7 +316,7 @@ CHECKED = {
 
 
 def _cell(line: AssuranceSource.Line, sources: list[AssuranceSource], items: int) -> Cell:
-    names = list(dict.fromkeys(short_name(source.kind) for source in sources))
+    names = list(dict.fromkeys(_name_on_map(source) for source in sources))
     return Cell(line, CHECKED[line], sources, names, items)
 
 

@@ -22,6 +22,15 @@ LONGEST_OPINION = 300
 SUMMARY_LIMIT = 5_000
 LONGEST_TITLE = 200
 NO_LEVEL = "It gives no level"
+# What the head of internal audit is asked, of their own opinion.
+OWN_LABELS = {
+    "provider": "Post that gives the opinion",
+    "dated_on": "Date of the opinion",
+    "opinion": "Your opinion, in one sentence",
+    "summary": "What it rests on, in short",
+    "is_serious": "I report something that the statement has to answer",
+    "principles": "Which principles does it speak about?",
+}
 FIELDS = (
     "provider",
     "line",
@@ -148,6 +157,9 @@ class SourceForm(forms.Form):
             level.required = True
             level.choices = AssuranceSource.OpinionLevel.choices  # type: ignore[attr-defined]
             level.error_messages["required"] = "Choose the level of assurance that you give"
+            for name, label in OWN_LABELS.items():
+                self.fields[name].label = label
+            self.fields["principles"].help_text = "Tick those that the audits of the year looked at."
             self.fields["dated_on"].required = True
             self.fields["dated_on"].error_messages["required"] = "Enter the date of the opinion"
         else:
