@@ -10,6 +10,8 @@ from django.conf import settings
 
 from governance.roles import Role
 
+DIRECTOR = "Director"  # answers for services by their post, and needs no role
+
 
 @dataclass(frozen=True)
 class DemoPerson:
@@ -37,7 +39,7 @@ def demo_people() -> list[DemoPerson]:
                     DemoPerson(
                         email=person["email"],
                         name=person["name"],
-                        role=Role(person["roles"][0]).label,
+                        role=Role(person["roles"][0]).label if person["roles"] else DIRECTOR,
                         council=council["name"],
                         sees=person["sees"][0].lower() + person["sees"][1:],
                     ),
