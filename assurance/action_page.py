@@ -17,6 +17,7 @@ from assurance.models import (
     ImprovementAction,
     ReviewCycle,
 )
+from assurance.reach import EVERYTHING, Reach
 from assurance.saving import NOT_KEPT
 from governance.models import AuditEntry, Membership, Post
 from governance.templatetags.ga import govdate
@@ -82,14 +83,14 @@ class ActionPage:
         return sum(year.part is not None and year.part.origin == carried for year in self.years)
 
 
-def read_page(action: ImprovementAction, *, at: date) -> ActionPage:
-    """Six queries, whatever the action's age."""
+def read_page(action: ImprovementAction, *, at: date, reach: Reach = EVERYTHING) -> ActionPage:
+    """Six queries, whatever the action's age; of reviews that the reader may not read nothing is said."""
     links = LIVE_LINKS.filter(action=action).order_by("assessment__requirement__position")
     parts = action.in_cycles.select_related("cycle")
     return ActionPage(
         action=action,
         updates=list(action.updates.select_related("by__user")),
-        years=by_year(action, list(links), list(parts)),
+        years=[year for year in by_year(action, list(links), list(parts)) if reach.holds(year.cycle.pk)],
         changes=changes_of(action),
         replaced_by=action.joined_into,
         at=at,

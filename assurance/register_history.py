@@ -19,6 +19,7 @@ from assurance.models import (
     FileVersion,
     ImprovementAction,
 )
+from assurance.reach import EVERYTHING, Reach
 from assurance.shell import readable
 from assurance.uses_history import use_events
 from governance.models import AuditEntry, Membership
@@ -38,14 +39,14 @@ def evidence_trail(item: Evidence, *, reader: Membership) -> Trail:
     return Trail(events, item.history.select_related("owner_post", "merged_into"), EVIDENCE_FIELDS)
 
 
-def action_trail(action: ImprovementAction) -> Trail:
-    """What was promised, on which rows, what was said of it since: five queries."""
+def action_trail(action: ImprovementAction, *, reach: Reach = EVERYTHING) -> Trail:
+    """What was promised, on which rows that the reader may read, what was said of it since: five queries."""
     reasons = _reasons(action)
     changes = [
         replace(event, words=reasons.get(record["version"], "") if last else "Added")
         for event, record, last in saves(light_records(action.history, "version"))
     ]
-    events = [*changes, *_links(action), *_updates(action)]
+    events = [*changes, *_links(action, reach), *_updates(action)]
     return Trail(events, action.history.select_related("owner_post", "joined_into"), ACTION_FIELDS)
 
 
@@ -101,12 +102,14 @@ def _reasons(action: ImprovementAction) -> dict[int, str]:
     }
 
 
-def _links(action: ImprovementAction) -> Iterator[Event]:
+def _links(action: ImprovementAction, reach: Reach) -> Iterator[Event]:
     parts = {part.cycle_id: part for part in ActionInCycle.objects.filter(action=action)}
     links = ActionLink.objects.filter(action=action).select_related(
         "assessment__requirement", "assessment__cycle", "ended_by__user"
     )
     for link in links:
+        if not reach.holds(link.assessment.cycle_id):
+            continue
         part = parts.get(link.assessment.cycle_id)
         at_once = abs(link.added_at - action.added_at) <= AT_ONCE
         by = Person.of(action.added_by) if at_once else None

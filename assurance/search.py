@@ -7,7 +7,7 @@ only. Private notes are not searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from assurance.found_words import Marked, excerpt, holds, marked, words_in
 from assurance.models import Assessment, Comment, CouncilWording, Evidence, ImprovementAction, ReviewCycle
+from assurance.reach import Reach as InReach
 from assurance.shell import readable
 from assurance.waiting import assigned_to
 from governance.models import Membership, User
@@ -55,12 +56,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Reach:
-    """What a person may read: reviews by key; those with all officers' scores; councils' registers."""
+    """What a person may read: reviews by key; those with all officers' scores; councils' registers, whole
+    or (by council) as far as its reviews reach.
+    """
 
     user: User
     cycles: dict[int, ReviewCycle]
     with_all_scores: set[int]
     registers: set[int]
+    limited: dict[int, InReach]
 
     @property
     def is_empty(self) -> bool:
@@ -89,7 +93,19 @@ def reach_of(user: User) -> Reach:
         registers={
             member.council_id for member in members.values() if Permission.VIEW_REVIEW in member.permissions()
         },
+        limited=_limited(members.values(), cycles),
     )
+
+
+def _limited(members: Iterable[Membership], cycles: list[ReviewCycle]) -> dict[int, InReach]:
+    """For each council whose reviews the person may not all read; `cycles` are those that they may."""
+    return {
+        member.council_id: InReach.of(
+            member, readable=[cycle.pk for cycle in cycles if cycle.council_id == member.council_id]
+        )
+        for member in members
+        if Permission.VIEW_REVIEW not in member.permissions_in_all_reviews()
+    }
 
 
 def search(text: str, *, reach: Reach, only: str = "", page: int = 1) -> list[Group]:
@@ -172,12 +188,20 @@ def _row_hit(row: Assessment, words: list[str], reach: Reach, own_words: str) ->
 def find_evidence(words: list[str], reach: Reach, part: slice) -> list[Hit]:
     """Title and link; items in use first, then those shown in the newest reviews."""
     found = Evidence.objects.filter(council__in=reach.registers, merged_into=None)
+    for council, limit in reach.limited.items():
+        found = found.exclude(
+            Q(council=council)
+            & ~Q(pk__in=limit.evidence(Evidence.objects.filter(council=council)).values("pk"))
+        )
     for word in words:
         found = found.filter(Q(title__icontains=word) | Q(link__icontains=word))
     items = (
         found.select_related("council")
         .annotate(
-            newest=Max("uses__assessment__cycle__starts_on", filter=Q(uses__removed_at=None)),
+            newest=Max(
+                "uses__assessment__cycle__starts_on",
+                filter=Q(uses__removed_at=None, uses__assessment__cycle__in=reach.cycles),
+            ),
             is_over=Case(When(retired_at=None, then=Value(0)), default=Value(1)),
         )
         .order_by("is_over", F("newest").desc(nulls_last=True), Lower("title"), "pk")
@@ -196,12 +220,20 @@ def find_evidence(words: list[str], reach: Reach, part: slice) -> list[Hit]:
 def find_actions(words: list[str], reach: Reach, part: slice) -> list[Hit]:
     """Text and expected outcome; open actions first, then those of the newest reviews."""
     found = ImprovementAction.objects.filter(council__in=reach.registers, joined_into=None)
+    for council, limit in reach.limited.items():
+        theirs = limit.actions(ImprovementAction.objects.filter(council=council))
+        found = found.exclude(Q(council=council) & ~Q(pk__in=theirs.values("pk")))
     for word in words:
         found = found.filter(Q(text__icontains=word) | Q(expected_outcome__icontains=word))
     open_first = Case(When(status__in=ImprovementAction.OPEN_STATUSES, then=Value(0)), default=Value(1))
     actions = (
         found.select_related("council")
-        .annotate(newest=Max("links__assessment__cycle__starts_on", filter=Q(links__ended_at=None)))
+        .annotate(
+            newest=Max(
+                "links__assessment__cycle__starts_on",
+                filter=Q(links__ended_at=None, links__assessment__cycle__in=reach.cycles),
+            )
+        )
         .order_by(open_first, F("newest").desc(nulls_last=True), "pk")
     )
     return [

@@ -29,6 +29,11 @@ class ReviewCycleQuerySet(models.QuerySet["ReviewCycle"]):
             locked_at=None,
         )
 
+    def finished(self) -> ReviewCycleQuerySet:
+        """Signed by all offices, closed, or a record of a past year that was finished elsewhere."""
+        done = [ReviewCycle.Stage.SIGNED_OFF, ReviewCycle.Stage.CLOSED]
+        return self.filter(models.Q(stage__in=done) | models.Q(is_past_record=True))
+
     def being_signed(self) -> ReviewCycleQuerySet:
         """The monitoring officer has signed, and other offices of the chain have not yet."""
         return self.filter(stage=ReviewCycle.Stage.IN_REVIEW, is_past_record=False, locked_at__isnull=False)

@@ -13,6 +13,7 @@ from assurance.action_policies import ActionRights, rights_on
 from assurance.actions_together import save_form
 from assurance.forms.actions import ActionChangeForm
 from assurance.models import ImprovementAction
+from assurance.views.fetching import reach_of
 from governance.decorators import RightMissing, permission_required
 from governance.http import CouncilRequest
 from governance.kept_forms import shows_kept_text, take
@@ -24,7 +25,7 @@ def get_action(request: CouncilRequest, pk: int) -> ImprovementAction:
     actions = ImprovementAction.objects.for_council(request.council).select_related(
         "owner_post__holder__user", "owner_post__deputy__user", "joined_into", "council"
     )
-    return get_object_or_404(actions, pk=pk)
+    return get_object_or_404(reach_of(request).actions(actions), pk=pk)
 
 
 def get_rights(request: CouncilRequest, action: ImprovementAction) -> ActionRights:
@@ -36,7 +37,7 @@ def get_rights(request: CouncilRequest, action: ImprovementAction) -> ActionRigh
 def action_page(request: CouncilRequest, pk: int) -> HttpResponse:
     """Everything about an action, this year and before."""
     action = get_action(request, pk)
-    page = read_page(action, at=timezone.localdate())
+    page = read_page(action, at=timezone.localdate(), reach=reach_of(request))
     context = {"page": page, "action": action, "may": get_rights(request, action)}
     return render(request, "assurance/action.html", context)
 

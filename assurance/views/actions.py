@@ -16,6 +16,7 @@ from assurance.forms.actions import ActionFilter
 from assurance.models import ImprovementAction, ReviewCycle
 from assurance.models.actions import ImprovementActionQuerySet
 from assurance.shell import cycle_in_view, readable
+from assurance.views.fetching import reach_of
 from framework.models import Framework, Principle
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
@@ -55,7 +56,7 @@ def action_list(request: CouncilRequest) -> HttpResponse:
     request.cycle = cycle  # type: ignore[attr-defined]  # where the navigation reads it
     edits = Permission.EDIT_ACTIONS in request.permissions
     context = {
-        "actions": register.listed(page, at=today),
+        "actions": register.listed(reach_of(request).keep_rows(list(page)), at=today),
         "page": page,
         "tabs": [
             (address_of(request, show=name), words, counts[name], name == asked["show"])
@@ -81,7 +82,7 @@ def action_list(request: CouncilRequest) -> HttpResponse:
 
 def narrowed(request: CouncilRequest, asked: dict[str, Any]) -> ImprovementActionQuerySet:
     """The council's actions by everything that was asked but the tab and the order."""
-    actions = register.council_actions(request.council)
+    actions = reach_of(request).actions(register.council_actions(request.council))
     if asked["principle"]:
         actions = register.in_principle(actions, asked["principle"])
     if asked["year"]:

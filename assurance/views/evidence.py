@@ -30,6 +30,7 @@ from assurance.evidence_register import (
 from assurance.forms.evidence import NOBODY, EvidenceFilter, EvidenceItemForm
 from assurance.models import Evidence, ReviewCycle
 from assurance.shell import cycle_in_view, readable
+from assurance.views.fetching import reach_of
 from assurance.workflow.evidence import (
     change_evidence,
     last_change,
@@ -67,7 +68,8 @@ def evidence_list(request: CouncilRequest) -> HttpResponse:
     asked = EvidenceFilter.of(request.GET)
     cycle = review_beside(request, asked.year)
     judge = Judge.of(request.council, cycle, at=timezone.localdate())
-    items = narrowed(Evidence.objects.for_council(request.council), asked, cycle=cycle, judge=judge)
+    register = reach_of(request).evidence(Evidence.objects.for_council(request.council))
+    items = narrowed(register, asked, cycle=cycle, judge=judge)
     page = Paginator(with_uses(items), PER_PAGE).get_page(request.GET.get("page"))
     principles = Principle.objects.filter(framework=cycle.framework_id) if cycle else Principle.objects.none()
     context = {
@@ -110,7 +112,7 @@ def narrowed(register: Items, asked: EvidenceFilter, *, cycle: ReviewCycle | Non
 
 
 def get_item(request: CouncilRequest, pk: int) -> Evidence:
-    register = Evidence.objects.for_council(request.council)
+    register = reach_of(request).evidence(Evidence.objects.for_council(request.council))
     return get_object_or_404(with_uses(register.filter(merged_into=None)), pk=pk)
 
 

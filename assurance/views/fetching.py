@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 
 from assurance.models import ReviewCycle
+from assurance.reach import Reach
 from governance.http import CouncilRequest
 
 
@@ -15,3 +16,10 @@ def get_cycle(request: CouncilRequest, year: int) -> ReviewCycle:
     cycle.council = request.council
     request.cycle = cycle  # type: ignore[attr-defined]
     return cycle
+
+
+def reach_of(request: CouncilRequest) -> Reach:
+    """What the member sees of evidence and actions, which belong to all reviews. Asked once a request."""
+    if not hasattr(request, "reach"):
+        request.reach = Reach.of(request.membership)  # type: ignore[attr-defined]
+    return request.reach  # type: ignore[attr-defined,no-any-return]

@@ -15,6 +15,7 @@ from assurance import file_store
 from assurance.evidence_files import shown_version
 from assurance.forms.files import ChooseFileForm, EraseForm
 from assurance.models import Evidence, EvidenceFile, FileVersion
+from assurance.views.fetching import reach_of
 from assurance.workflow.files import (
     erase_version,
     put_back_file,
@@ -116,7 +117,8 @@ def get_version(request: CouncilRequest, pk: int) -> FileVersion:
 def version_download(request: CouncilRequest, pk: int) -> HttpResponse:
     """The bytes, always as a download: never shown, never guessed at, never run."""
     version = get_version(request, pk)
-    if version.erased_at is not None:
+    seen = reach_of(request).evidence(Evidence.objects.filter(pk=version.file.evidence_id))
+    if version.erased_at is not None or not seen.exists():
         raise Http404
     try:
         content = file_store.open_stored(version.stored_as)

@@ -11,7 +11,7 @@ from assurance.history import Trail, read_history
 from assurance.models import Assessment, Evidence, ImprovementAction
 from assurance.register_history import action_trail, evidence_trail
 from assurance.row_history import row_trail
-from assurance.views.fetching import get_cycle
+from assurance.views.fetching import get_cycle, reach_of
 from governance.decorators import RightMissing, permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
@@ -50,7 +50,8 @@ def assessment_history(request: CouncilRequest, year: int, ref: str) -> HttpResp
 @permission_required(Permission.VIEW_REVIEW)
 def evidence_history(request: CouncilRequest, pk: int) -> HttpResponse:
     """Of an item, also of one that was joined with another since: its own page leads to that one."""
-    item = get_object_or_404(Evidence.objects.for_council(request.council), pk=pk)
+    register = reach_of(request).evidence(Evidence.objects.for_council(request.council))
+    item = get_object_or_404(register, pk=pk)
     address = reverse("assurance:evidence-item", args=[request.council.slug, item.merged_into_id or pk])
     return history_page(
         request, evidence_trail(item, reader=request.membership), about=item.title, address=address
@@ -61,6 +62,8 @@ def evidence_history(request: CouncilRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.VIEW_REVIEW)
 def action_history(request: CouncilRequest, pk: int) -> HttpResponse:
     actions = ImprovementAction.objects.for_council(request.council).select_related("added_by__user")
-    action = get_object_or_404(actions, pk=pk)
+    action = get_object_or_404(reach_of(request).actions(actions), pk=pk)
     address = reverse("assurance:action", args=[request.council.slug, pk])
-    return history_page(request, action_trail(action), about=action.text, address=address)
+    return history_page(
+        request, action_trail(action, reach=reach_of(request)), about=action.text, address=address
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -196,7 +197,7 @@ def _refs(rows: Iterable[Assessment]) -> list[str]:
     return [row.ref for row in rows]
 
 
-def _record(action: str, cycle: ReviewCycle, *, by: Membership, at: datetime, **data: object) -> None:
+def _record(action: str, cycle: ReviewCycle, *, by: Membership, at: datetime, **data: Any) -> None:
     audit.record(action, council=cycle.council, by=by.user, about=cycle, at=at, **data)
 
 

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from governance.finished_reviews import finished_years
 from governance.models.councils import Council
 from governance.permissions import Permission, permissions_of
 from governance.roles import Role
@@ -71,7 +73,7 @@ class Membership(models.Model):
         return {
             Role(grant.role)
             for grant in self.grants.all()
-            if grant.is_live(day) and (year is None or grant.covers(year))
+            if grant.is_live(day) and (grant.covers_any() if year is None else grant.covers(year))
         }
 
     def permissions(self, *, year: int | None = None, at: date | None = None) -> frozenset[Permission]:
@@ -83,7 +85,16 @@ class Membership(models.Model):
 
     def permissions_in_all_reviews(self, *, at: date | None = None) -> frozenset[Permission]:
         """What the person may do in every review: the union of live grants that are not limited to some."""
-        return permissions_of({Role(grant.role) for grant in self.grants_on(at) if not grant.years.all()})
+        return permissions_of({Role(grant.role) for grant in self.grants_on(at) if not grant.is_limited})
+
+    @cached_property
+    def finished_years(self) -> frozenset[int]:
+        """The council's finished reviews, by the year they start in; asked for external auditors only."""
+        return finished_years(self.council_id)
+
+    def is_external_auditor(self, *, at: date | None = None) -> bool:
+        """Comes from outside to read: every look of theirs is recorded."""
+        return any(grant.role == Role.EXTERNAL_AUDITOR for grant in self.grants_on(at))
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -129,8 +140,23 @@ class RoleGrant(models.Model):
         )
 
     def covers(self, year: int) -> bool:
+        """Gives its rights in the review of that year; an external auditor's once it is finished."""
         years = [row.year for row in self.years.all()]
-        return not years or year in years
+        is_named = not years or year in years
+        return is_named and (not self.waits_for_the_end or year in self.membership.finished_years)
+
+    def covers_any(self) -> bool:
+        """Gives its rights in some review."""
+        return not self.waits_for_the_end or any(self.covers(year) for year in self.membership.finished_years)
+
+    @property
+    def waits_for_the_end(self) -> bool:
+        return self.role == Role.EXTERNAL_AUDITOR and not self.before_finished
+
+    @property
+    def is_limited(self) -> bool:
+        """Does not give its rights in every review."""
+        return self.waits_for_the_end or bool(self.years.all())
 
 
 class RoleGrantYear(models.Model):

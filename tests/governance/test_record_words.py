@@ -15,8 +15,17 @@ RECORDS = re.compile(r"audit\.record|sign_in_record")
 ROOTS = tuple(f"{app}." for app in APPS)
 
 
+def is_telling(node: ast.AST) -> bool:
+    """A call that tells people of something: its code is of a notice, not of the record."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"tell", "Telling"}
+
+
 def codes_in(path: Path) -> set[str]:
-    strings = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
+    tree = ast.parse(path.read_text())
+    told = {id(inner) for node in ast.walk(tree) if is_telling(node) for inner in ast.walk(node)}
+    strings = (
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told
+    )
     return {
         text for text in strings if isinstance(text, str) and text.startswith(ROOTS) and CODE.fullmatch(text)
     }
