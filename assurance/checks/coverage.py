@@ -59,11 +59,9 @@ def is_answered(row: Assessment) -> bool:
 
 @check(SECOND_EYES)
 def second_eyes(review: CheckedReview) -> Iterator[Finding]:
-    """Rows that wait for somebody who scored or submitted them, and agreed rows that were never apart."""
+    """Rows that wait for somebody who scored, confirmed or submitted them."""
     for row in review.rows:
-        if row.agreed_by and not may_agree(row.agreed_by, row):
-            yield review.about(row, f"Scored and agreed by {row.agreed_by.name}")
-        elif row.status == Assessment.Status.SUBMITTED and (barred := _barred(review, row)):
+        if row.status == Assessment.Status.SUBMITTED and (barred := _barred(review, row)):
             yield _ask_another(review, row, barred[0].name)
 
 

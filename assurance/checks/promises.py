@@ -12,6 +12,7 @@ from framework.models import Requirement
 from governance.permissions import Permission
 
 BOTH = frozenset({Gate.REVIEW, Gate.APPROVAL})
+PARTS = ("an owner post", "a due date", "an expected outcome")  # of a whole promise
 
 COMPLETE = Rule(
     "actions-complete",
@@ -50,16 +51,16 @@ def complete(review: CheckedReview) -> Iterator[Finding]:
             address = review.council_address("assurance:action-change", action.pk)
             said = ", ".join(f"no {name.split(' ', 1)[1]}" for name in lacking)
             fix = Fix(label, address, Permission.EDIT_ACTIONS)
-            yield _about(review, action, said, fix, requirement=first.requirement, row=first.pk)
+            # Most lack all three: under the question that asks for all of them, the text says enough.
+            question = quoted(action.text) if len(lacking) == len(PARTS) else ""
+            yield _about(
+                review, action, said, fix, requirement=first.requirement, row=first.pk, question=question
+            )
 
 
 def _lacking(action: ImprovementAction) -> list[str]:
-    needed = {
-        "an owner post": action.owner_post_id,
-        "a due date": action.due_on,
-        "an expected outcome": action.expected_outcome.strip(),
-    }
-    return [name for name, value in needed.items() if not value]
+    values = (action.owner_post_id, action.due_on, action.expected_outcome.strip())
+    return [name for name, value in zip(PARTS, values, strict=True) if not value]
 
 
 def _about(
@@ -70,6 +71,7 @@ def _about(
     *,
     requirement: Requirement,
     row: int | None = None,
+    question: str = "",
 ) -> Finding:
     return Finding(
         what=f"{quoted(action.text)}: {said}",
@@ -79,7 +81,7 @@ def _about(
         title=requirement.title,
         row=row,
         subject=f"action {action.pk}",
-        question=f"{quoted(action.text)} ({requirement.ref}): {said}.",
+        question=question or f"{quoted(action.text)}: {said}.",
     )
 
 

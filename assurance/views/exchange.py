@@ -75,7 +75,9 @@ def import_preview(request: CouncilRequest, year: int, run: int) -> HttpResponse
         ImportRun.objects.select_related("cycle").filter(council=request.council), year=year, pk=run
     )
     if found.state == ImportRun.State.CONFIRMED:
-        return render(request, "assurance/import_done.html", {"run": found, "cycle": found.cycle})
+        sees_left = Permission.SEE_LEFT in request.permissions
+        context = {"run": found, "cycle": found.cycle, "sees_left": sees_left}
+        return render(request, "assurance/import_done.html", context)
     errors: list[str] = []
     if request.method == "POST":
         if request.POST.get("step") == "again":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assurance.checks import Finding, Gate, Rule, rule_called
+from assurance.checks import Finding, Fix, Gate, Rule, rule_called
 from assurance.forms.readiness import AcceptForm
 from assurance.models import ReviewCycle
 from assurance.policies import Rights
@@ -23,14 +23,17 @@ from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 
+ALIKE = 4  # findings in the same words, with the same thing to do, from which one line tells of all
+
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding with the link that this reader can follow."""
+    """A finding with the link that this reader can follow; `alike`: all that one line tells of."""
 
     finding: Finding
     label: str
     url: str
+    alike: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class ShownGroup:
     first: list[ShownFinding]
     rest: list[ShownFinding]
     form: AcceptForm | None
+    together: Fix | None
 
     @property
     def rule(self) -> Rule:
@@ -66,7 +70,19 @@ def readiness_page(
         errors += [(str(message), rule.key) for message in form.non_field_errors()]
     is_unfolded = "all" in request.GET
     parts = [
-        (heading, [_shown(group, request.permissions, is_unfolded, forms, may_accept) for group in groups])
+        (
+            heading,
+            [
+                _shown(
+                    group,
+                    request.permissions,
+                    is_unfolded,
+                    forms[group.rule.key] if may_accept and group.may_have_reason else None,
+                    together=_together(readiness, group),
+                )
+                for group in groups
+            ],
+        )
         for heading, groups in (
             ("Must be put right", readiness.must),
             ("Worth a look", readiness.look),
@@ -87,12 +103,37 @@ def readiness_page(
 
 
 def _shown(
-    group: Group, rights: Rights, is_unfolded: bool, forms: dict[str, AcceptForm], may_accept: bool
+    group: Group, rights: Rights, is_unfolded: bool, form: AcceptForm | None, together: Fix | None
 ) -> ShownGroup:
-    shown = [_shown_finding(finding, rights) for finding in group.findings]
+    shown = _lines([_shown_finding(finding, rights) for finding in group.findings])
     first = len(shown) if is_unfolded else FIRST_SHOWN
-    form = forms[group.rule.key] if may_accept and group.may_have_reason else None
-    return ShownGroup(group, shown[:first], shown[first:], form)
+    if together and together.needs not in rights:
+        together = None
+    return ShownGroup(group, shown[:first], shown[first:], form, together)
+
+
+def _together(readiness: Readiness, group: Group) -> Fix | None:
+    """The page on which several findings are put right at once."""
+    together, count = group.rule.together, len(group.findings)
+    if together is None or count == 1:
+        return None
+    label = together.label.format(count=count)
+    return Fix(label, readiness.review.address(together.page), together.needs)
+
+
+def _lines(shown: list[ShownFinding]) -> list[ShownFinding]:
+    """One line for many findings that say the same and ask for the same, at the place of the first."""
+    groups: dict[tuple[str, str, str], list[ShownFinding]] = {}
+    for each in shown:
+        groups.setdefault((each.finding.what, each.label, each.url), []).append(each)
+    lines = []
+    for each in shown:
+        group = groups[each.finding.what, each.label, each.url]
+        if len(group) < ALIKE:
+            lines.append(each)
+        elif each is group[0]:
+            lines.append(replace(each, alike=tuple(one.finding for one in group)))
+    return lines
 
 
 def _shown_finding(finding: Finding, rights: Rights) -> ShownFinding:

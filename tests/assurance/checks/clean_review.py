@@ -15,7 +15,7 @@ SCORES = (8, 8, 9)  # in turn: in two bands, none of them low
 
 
 def clean_review() -> tuple[ReviewCycle, Membership, Membership]:
-    """Every row agreed by the reviewer, no significant issues, both opinions of others, the statement written.
+    """Every row agreed, no significant issues, both opinions of others, the statement written.
 
     The review, its officer, its reviewer.
     """

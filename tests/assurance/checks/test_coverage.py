@@ -45,9 +45,10 @@ def test_a_row_scored_by_a_reviewer_waits_for_another(cycle, reviewer):
     assert found(cycle) == {"second-pair-of-eyes": [("A1.1", "Scored by Helen Marsh, who may not agree it")]}
 
 
-def test_a_row_confirmed_and_agreed_by_one_person_is_named(cycle, reviewer):
-    change(cycle, "A1.1", confirmed_by=reviewer)
-    assert found(cycle) == {"second-pair-of-eyes": [("A1.1", "Scored and agreed by Helen Marsh")]}
+def test_a_row_confirmed_by_a_reviewer_waits_for_another(cycle, reviewer):
+    waiting = {"status": "submitted", "agreed_score": None, "agreed_by": None}
+    change(cycle, "A1.1", **waiting, confirmed_by=reviewer)
+    assert found(cycle) == {"second-pair-of-eyes": [("A1.1", "Scored by Helen Marsh, who may not agree it")]}
 
 
 def test_a_score_needs_words_or_an_item_of_evidence(cycle, officer):
