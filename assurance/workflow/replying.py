@@ -40,7 +40,7 @@ def reply_to_agreement(
         [row.agreed_by] if row.agreed_by else [],
         by=by,
         action=REPLIED,
-        text=f"{by.name} replied to {row.agreed_score} for {row.ref} {row.title}: {text}",
+        text=f"{by.name} replied to the agreed score of {row.ref} {row.title}: {text}",
         url=reverse("assurance:review-row", args=[cycle.council.slug, cycle.year, row.ref]),
     )
     return reply

@@ -66,8 +66,8 @@ def agree(
             by=by,
             action=AGREED,
             text=(
-                f"{by.name} agreed {row.agreed_score} for {row.ref} {row.title}; your score was"
-                f" {row.own_score}. {reason}"
+                f"{by.name} agreed another score for {row.ref} {row.title}: {row.agreed_score}; your score"
+                f" was {row.own_score}. {reason}"
             ),
             url=_row_url(row, cycle),
         )

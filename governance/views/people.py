@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from governance.decorators import permission_required
 from governance.forms.people import RoleForm
 from governance.http import CouncilRequest
 from governance.invitation_mail import link_to
-from governance.models import Invitation, Membership, Post, RoleGrant
+from governance.models import Invitation, Membership, OutgoingMail, Post, RoleGrant
 from governance.models.memberships import MembershipQuerySet
 from governance.permissions import Permission
 from governance.roles import Role
@@ -33,8 +33,9 @@ def members_of(request: CouncilRequest) -> MembershipQuerySet:
 def people(request: CouncilRequest) -> HttpResponse:
     """Everybody at the council, and who is asked to join."""
     invitations = Invitation.objects.for_council(request.council).waiting().prefetch_related("roles")
+    mails = OutgoingMail.objects.settled().filter(recipient=OuterRef("user")).order_by("-pk")
     context = {
-        "members": members_of(request).current(),
+        "members": members_of(request).current().annotate(last_mail=Subquery(mails.values("state")[:1])),
         "ended": Membership.objects.for_council(request.council)
         .exclude(ended_at=None)
         .select_related("user")

@@ -64,7 +64,7 @@ class VerbTests(ReplyTestCase):
         self.assertEqual((kept.text, kept.by, kept.at, kept.agreed_at), (TEXT, self.lead, LATER, NOW))
         told = Notice.objects.get()
         self.assertEqual(told.recipient, self.reviewer)
-        self.assertIn("Priya Anand replied to 6 for A1.1", told.text)
+        self.assertIn("Priya Anand replied to the agreed score of A1.1", told.text)
         self.assertIn(TEXT, told.text)
         self.assertEqual(told.url, self.address("review-row"))
         self.assertEqual(AuditEntry.objects.filter(action="assurance.assessment.replied").count(), 1)

@@ -120,7 +120,7 @@ def test_another_score_stands_beside_the_officers_with_its_reason(cycle, officer
     agreed = row(cycle, "A1.1")
     assert (agreed.own_score, agreed.agreed_score, agreed.agreed_reason) == (9, 6, "Not tested.")
     told = Notice.objects.get(recipient=officer)
-    assert "Helen Marsh agreed 6 for A1.1" in told.text
+    assert "Helen Marsh agreed another score for A1.1" in told.text
     assert "Not tested." in told.text
 
 

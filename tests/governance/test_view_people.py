@@ -1,9 +1,10 @@
 """The pages about the people of a council."""
 
+import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from governance.models import Council, Membership, RoleGrant
+from governance.models import Council, Membership, OutgoingMail, RoleGrant
 from governance.roles import Role
 from governance.workflow.memberships import end_membership
 from tests.builders import NOW, make_council, make_member, make_post
@@ -156,3 +157,24 @@ class PeopleTests(TestCase):
         self.assertContains(response, "Ada Admin")
         self.assertContains(response, self.coordinator.user.email)
         self.assertNotContains(response, self.officer.user.email)
+
+
+@pytest.mark.django_db
+def test_an_address_that_refuses_e_mails_is_named_until_one_goes_through(client):
+    council = make_council()
+    administrator = make_member(council, Role.ADMINISTRATOR)
+    member = make_member(council, Role.SERVICE_OFFICER)
+    client.force_login(administrator.user)
+    page = reverse("governance:people", args=[council.slug])
+    for number, (state, fails) in enumerate(
+        [("sent", False), ("failed", True), ("waiting", True), ("stopped", True), ("sent", False)]
+    ):
+        OutgoingMail.objects.create(
+            recipient=member.user,
+            key=str(number),
+            subject="A1.1 was sent back",
+            state=state,
+            asked_at=NOW,
+            next_try_at=NOW,
+        )
+        assert ("E-mail to this address fails" in client.get(page).content.decode()) == fails

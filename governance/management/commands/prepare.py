@@ -9,9 +9,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from governance.demo_people import demo_people
 from governance.models import Council, User
+from governance.workflow.sweeping import sweep
 
 
 class Command(BaseCommand):
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("load_framework", stdout=self.stdout)
         self.collect_static_files()
+        sweep(at=timezone.now())  # what a killed worker left behind
         if settings.DEMO:
             self.load_demo()
 

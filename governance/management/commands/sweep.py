@@ -1,4 +1,4 @@
-"""Puts right what a killed worker left behind: for cron; bin/start and send_reminders do it too."""
+"""Puts right what a killed worker left behind: for cron; prepare and send_reminders do it too."""
 
 from typing import Any
 
