@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from assurance.models import (
     GovernanceIssue,
     IssueAction,
     IssueAssessment,
+    IssueCriterion,
     IssueInCycle,
     IssuePrinciple,
     IssueSource,
@@ -20,7 +22,7 @@ from assurance.models import (
     ReviewCycle,
 )
 from framework.models import Principle
-from governance.models import Membership
+from governance.models import Council, Membership
 
 Status = GovernanceIssue.Status
 TWICE = 2  # reviews into which it was carried from the year before
@@ -141,7 +143,7 @@ def read_page(issue: GovernanceIssue, *, at: date) -> IssuePage:
     answering = IssueAction.objects.filter(issue=issue, ended_at=None)
     return IssuePage(
         issue=issue,
-        criteria=[criterion.text for criterion in issue.criteria.filter(ended_at=None)],
+        criteria=in_settings_order(issue.criteria.filter(ended_at=None), issue.council),
         rows=rows,
         principles=principles_of(rows, [link.principle for link in named]),
         sources=[link.source for link in told],
@@ -150,6 +152,13 @@ def read_page(issue: GovernanceIssue, *, at: date) -> IssuePage:
         years=years,
         at=at,
     )
+
+
+def in_settings_order(criteria: Iterable[IssueCriterion], council: Council) -> list[str]:
+    """Criteria as the council lists them; those that it has dropped since come last."""
+    listed_now: list[str] = council.setting("issue_criteria")
+    place = {text: number for number, text in enumerate(listed_now)}
+    return sorted((one.text for one in criteria), key=lambda text: place.get(text, len(place)))
 
 
 def principles_of(rows: list[Assessment], named: list[Principle]) -> list[Principle]:

@@ -216,13 +216,16 @@ def raised_from(source: AssuranceSource | None, row: Assessment | None) -> str:
     return origin.LOW_SCORE if score is not None and score < LOWEST_GOOD else origin.BY_HAND
 
 
-def issues_on_rows(rows: Iterable[Assessment], rights: Rights) -> dict[int, list[GovernanceIssue]]:
-    """Issues that stand on each row and that the member may read, rejected ones left out; one query."""
+def issues_on_rows(review: int, rights: Rights) -> dict[int, list[GovernanceIssue]]:
+    """Issues by the key of the review's row that they stand on, as far as the member may read them.
+
+    Rejected ones are left out. One query.
+    """
     readable = list(DECIDED)
     if may_read_early(rights):
         readable.append(Status.CANDIDATE)
     links = IssueAssessment.objects.filter(
-        assessment__in=[row.pk for row in rows], ended_at=None, issue__status__in=readable
+        assessment__cycle=review, ended_at=None, issue__status__in=readable
     ).select_related("issue")
     found: dict[int, list[GovernanceIssue]] = {}
     for link in links:

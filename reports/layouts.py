@@ -86,16 +86,16 @@ AGS: tuple[Section, ...] = (
         "promises",
         8,
         "What became of last year's actions",
-        "Anything to add to the table of last year's actions, which is printed under your text.",
-        generated=("promises",),
+        "Anything to add to last year's actions and significant issues, which are printed under your text.",
+        generated=("promises", "former_issues"),
     ),
     Section(
         "issues",
         9,
         "Significant governance issues",
-        "Give your definition. For each issue: what is wrong, why it matters, which principles it touches, "
-        "what you do, the post that answers for it, the date, the committee that watches. If there are "
-        "none, say so and on what basis.",
+        "Anything to add. The definition, each significant issue with its post, date and committee, or why "
+        "there are none, are printed with your text: they are kept under Issues.",
+        generated=("issues",),
     ),
     Section(
         "plan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from assurance.director_returns import ReturnFigures, figures_of
 from assurance.models import ReviewCycle
 from governance.models import Council
 from reports.content.actions import (
@@ -18,7 +19,16 @@ from reports.content.actions import (
 )
 from reports.content.charts import Chart, bands_chart
 from reports.content.control import Control, Release, control, long_date
+from reports.content.directors import returns_line, returns_sentence
 from reports.content.figures import PrincipleFigures, ReviewFigures, ScaleBand, review_figures, scale
+from reports.content.issues import (
+    FormerIssue,
+    Issues,
+    former_issues,
+    issues_sentences,
+    read_issues,
+    summary_sentence,
+)
 from reports.content.reading import ReviewRows, read_review
 from reports.content.roles import KeyRole, key_roles
 from reports.content.sentences import joined
@@ -69,6 +79,8 @@ class Ags:
     signatories: tuple[Signatory, ...]
     figures: ReviewFigures
     sources: tuple[SourceLine, ...]
+    issues: Issues
+    former_issues: tuple[FormerIssue, ...]
 
 
 def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ags:
@@ -80,8 +92,10 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
     kept = promises(cycle, on=on)
     plan = action_plan(read_actions(cycle, on=on), cycle)
     as_at = statement.as_at if statement else None
-    sources = read_sources(cycle)
-    sentences = section_sentences(review, found, kept, plan, sources)
+    returns = figures_of(cycle)
+    sources = (*read_sources(cycle), *returns_line(cycle, returns))
+    issues = read_issues(cycle)
+    sentences = section_sentences(review, found, kept, plan, sources, issues, returns)
     council: Council = cycle.council
     return Ags(
         control=control(DocumentKind.AGS, cycle, on=on, as_at=as_at, release=release, review=review),
@@ -111,6 +125,8 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
         ),
         figures=found,
         sources=sources,
+        issues=issues,
+        former_issues=former_issues(cycle),
     )
 
 
@@ -139,6 +155,8 @@ def section_sentences(
     kept: Promises,
     plan: ActionPlan,
     sources: tuple[SourceLine, ...],
+    issues: Issues,
+    returns: ReturnFigures,
 ) -> dict[str, tuple[str, ...]]:
     """What the data can say of itself, by section; sentences that would be empty are left out."""
     cycle = review.cycle
@@ -150,6 +168,7 @@ def section_sentences(
             counts_sentence(found),
             movement_sentence(found),
             *headlines(sources),
+            summary_sentence(issues),
             promises_sentence(kept) if kept.year else "",
             plan_sentence(plan),
         ),
@@ -159,9 +178,15 @@ def section_sentences(
             f"Once a year it reviews how well its arrangements work, against the seven principles of "
             f"{cycle.framework}, by CIPFA and Solace.",
         ),
-        "review": (agreed_sentence(review), counts_sentence(found), sources_sentence(sources)),
+        "review": (
+            agreed_sentence(review),
+            counts_sentence(found),
+            returns_sentence(returns),
+            sources_sentence(sources),
+        ),
         "disclosures": disclosed(sources),
         "promises": (promises_sentence(kept),),
+        "issues": issues_sentences(issues),
         "plan": (plan_sentence(plan),),
         "certification": (
             f"This statement is to be considered by the {cycle.council.setting('approving_body')}.",
