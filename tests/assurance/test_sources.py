@@ -48,8 +48,8 @@ class SourceTests(TestCase):
         cls.auditor = make_member(cls.council, Role.HEAD_OF_INTERNAL_AUDIT, name="Graham")
 
     def record(self, **given: Any) -> AssuranceSource:
-        given = {"kind": Kind.INSPECTION, "values": SAYS, "by": self.coordinator} | given
-        return record_source(cycle=self.cycle, at=NOW, **given)
+        whole: dict[str, Any] = {"kind": Kind.INSPECTION, "values": SAYS, "by": self.coordinator} | given
+        return record_source(cycle=self.cycle, at=NOW, **whole)
 
     def opinion(self, **given: Any) -> AssuranceSource:
         return self.record(

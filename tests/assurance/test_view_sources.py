@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ from governance.roles import Role
 from tests.builders import NOW, give_rows, make_council, make_cycle, make_member
 
 Kind = AssuranceSource.Kind
-TYPED = {
+TYPED: dict[str, Any] = {
     "provider": "Inspectorate of Homes",
     "line": "3",
     "dated_on_day": "3",
@@ -59,12 +58,16 @@ class SourcePagesTestCase(TestCase):
     def address(self, name: str, *args: Any, year: int = 2024) -> str:
         return reverse(f"assurance:{name}", args=[self.council.slug, year, *args])
 
-    def see(self, name: str, *args: Any, by: Membership | None = None) -> HttpResponse:
+    def see(self, name: str, *args: Any, by: Membership | None = None) -> Any:
         self.client.force_login((by or self.coordinator).user)
         return self.client.get(self.address(name, *args))
 
     def record(self, kind: str = Kind.INSPECTION, *, cycle: ReviewCycle | None = None, **values: Any):
-        given = {"provider": "Inspectorate", "opinion": "Fair.", "dated_on": date(2025, 2, 3)} | values
+        given: dict[str, Any] = {
+            "provider": "Inspectorate",
+            "opinion": "Fair.",
+            "dated_on": date(2025, 2, 3),
+        } | values
         letters = given.pop("letters", "")
         by = self.auditor if kind == Kind.HEAD_OF_INTERNAL_AUDIT else self.coordinator
         principles = Principle.objects.filter(framework=self.cycle.framework_id, letter__in=list(letters))
@@ -74,7 +77,7 @@ class SourcePagesTestCase(TestCase):
 
 
 class SourcePagesTests(SourcePagesTestCase):
-    def post_inspection(self, **typed: Any) -> HttpResponse:
+    def post_inspection(self, **typed: Any) -> Any:
         self.client.force_login(self.coordinator.user)
         return self.client.post(
             f"{self.address('source-record')}?kind=inspection", TYPED | typed, follow=True
@@ -90,7 +93,7 @@ class SourcePagesTests(SourcePagesTestCase):
         self.assertEqual(Evidence.objects.get().link, "https://homes.example/report")
 
     def test_each_error_stands_at_its_field_and_nothing_typed_is_lost(self) -> None:
-        for typed, message, target in [
+        wrong: list[tuple[dict[str, Any], str, str]] = [
             ({"provider": ""}, "Say who says so", "id_provider"),
             ({"dated_on_year": "2090"}, "still to come", "id_dated_on_day"),
             ({"dated_on_day": "31"}, "31 February 2025 is not a real date", "id_dated_on_day"),
@@ -99,14 +102,14 @@ class SourcePagesTests(SourcePagesTestCase):
             ({"evidence": ""}, "Give the report a title", "id_evidence"),
             ({"link": "javascript:alert(1)"}, "must start with https", "id_link"),
             ({"principles": ["Z"]}, "Choose principles", "id_principles_0"),
-        ]:
+        ]
+        for typed, message, target in wrong:
             with self.subTest(message):
                 page = self.post_inspection(**typed)
                 self.assertContains(page, message, status_code=422)
                 self.assertContains(page, f'href="#{target}"', status_code=422)
-                kept = [value for name, value in TYPED.items() if name not in typed and name == "summary"]
-                for value in kept:
-                    self.assertContains(page, value, status_code=422)
+                if "summary" not in typed:
+                    self.assertContains(page, TYPED["summary"], status_code=422)
         self.assertFalse(AssuranceSource.objects.exists())
 
     def test_a_period_ends_after_it_begins(self) -> None:
@@ -232,10 +235,11 @@ class SourcePagesTests(SourcePagesTestCase):
 
     def test_a_closed_review_and_a_past_years_record_take_none(self) -> None:
         source = self.record()
-        for fields, said in [
+        closed: list[tuple[dict[str, Any], str]] = [
             ({"stage": "closed"}, "is closed: its sources of assurance stay"),
             ({"stage": "closed", "is_past_record": True}, "is a record of a past year"),
-        ]:
+        ]
+        for fields, said in closed:
             ReviewCycle.objects.filter(pk=self.cycle.pk).update(**fields)
             with self.subTest(said):
                 page = self.see("sources")
