@@ -25,7 +25,7 @@ def make_council(slug: str = "", **fields) -> Council:
 
 
 def make_member(council: Council, *roles: Role, name: str = "", user: User | None = None) -> Membership:
-    """A current member with the roles, from long before NOW."""
+    """A current member with the roles, from long before NOW; an external auditor reads before the end too."""
     name = name or f"Person {next(_numbers)}"
     if user is None:
         user = User.objects.create_user(
@@ -34,7 +34,11 @@ def make_member(council: Council, *roles: Role, name: str = "", user: User | Non
     membership = Membership.objects.create(user=user, council=council)
     for role in roles:
         RoleGrant.objects.create(
-            council=council, membership=membership, role=role, starts_on=date(2020, 4, 1)
+            council=council,
+            membership=membership,
+            role=role,
+            starts_on=date(2020, 4, 1),
+            before_finished=role == Role.EXTERNAL_AUDITOR,
         )
     return membership
 

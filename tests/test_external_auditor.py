@@ -101,8 +101,7 @@ def mark_review(council: SampleCouncil, cycle: ReviewCycle) -> dict[str, int]:
 
 def auditor_of(council: SampleCouncil, *years: int, **grant: Any) -> Client:
     member = make_member(council.council, Role.EXTERNAL_AUDITOR)
-    if grant:
-        member.grants.update(**grant)
+    member.grants.update(**{"before_finished": False} | grant)
     for year in years:
         RoleGrantYear.objects.create(council=council.council, grant=member.grants.get(), year=year)
     client = Client()
@@ -250,6 +249,7 @@ def test_an_auditor_changes_nothing(council):
 
 def test_a_grant_covers_its_years_only_while_they_are_finished(council):
     member = make_member(council.council, Role.EXTERNAL_AUDITOR)
+    member.grants.update(before_finished=False)
     assert member.permissions(year=YEAR) == {Permission.VIEW_COUNCIL}
     assert member.permissions() == {Permission.VIEW_COUNCIL}
     finish(council)

@@ -13,6 +13,7 @@ from governance.form_fields import DateField
 from governance.models import Council, User
 from governance.roles import Role, conflict_between
 from governance.workflow.invitations import invitation_problem
+from governance.workflow.memberships import auditor_problems
 
 
 class InvitationForm(forms.Form):
@@ -26,7 +27,8 @@ class InvitationForm(forms.Form):
     )
     roles = forms.MultipleChoiceField(
         label="Roles",
-        help_text="Choose all that apply. An auditor cannot also score, agree or sign.",
+        help_text="Choose all that apply. An auditor cannot also score, agree or sign. What an external "
+        "auditor may read, and until when, you say on their page once they have joined.",
         choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role"},
@@ -68,6 +70,12 @@ class RoleForm(forms.Form):
         required=False,
     )
 
+    before_finished = forms.BooleanField(
+        label="May read the review before it is finished",
+        help_text="External auditors only: without this tick they read it from the day it is finished.",
+        required=False,
+    )
+
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
 
@@ -85,7 +93,23 @@ class RoleForm(forms.Form):
             self.add_error("ends_on", "The last day must not be before the first")
         if cleaned.get("role") == Role.ADMINISTRATOR and cleaned.get("years"):
             self.add_error("years", "Administrators look after people, not reviews: leave this empty")
+        self._check_auditor(cleaned)
         return cleaned
+
+    def _check_auditor(self, cleaned: dict[str, Any]) -> None:
+        """What an external auditor's grant lacks is said at its field, unless that is wrong already."""
+        if "role" not in cleaned or "starts_on" not in cleaned:
+            return
+        problems = auditor_problems(
+            cleaned["role"],
+            starts_on=cleaned["starts_on"],
+            ends_on=cleaned.get("ends_on"),
+            years=cleaned.get("years", []),
+            before_finished=cleaned["before_finished"],
+        )
+        for field, problem in problems.items():
+            if field not in self.errors:
+                self.add_error(field, problem)
 
 
 class JoinForm(forms.Form):

@@ -131,7 +131,8 @@ def accept(
     held = membership.roles(at=timezone.localdate(at))
     roles = [Role(row.role) for row in locked.roles.all()]
     for role in roles:
-        if role not in held:
+        # An external auditor's reviews and last day are given on their page: an invitation has neither.
+        if role not in held and role != Role.EXTERNAL_AUDITOR:
             grant_role(membership=membership, role=role, by=None, starts_on=timezone.localdate(at))
     locked.accepted_at = at
     locked.save(update_fields=["accepted_at"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +13,27 @@ from governance import audit
 from governance.models import Council, Membership, Post, RoleGrant, RoleGrantYear
 from governance.models.memberships import year_label
 from governance.roles import Role, conflict_between
+from governance.templatetags.ga import govdate
 from governance.workflow.errors import WorkflowError
+
+MOST_DAYS_OF_AN_AUDITOR = 731  # two years, a leap day included: an external auditor's time is limited
+
+
+def auditor_problems(
+    role: Role, *, starts_on: date, ends_on: date | None, years: Iterable[int], before_finished: bool = False
+) -> dict[str, str]:
+    """What is missing before the role may be given, by field, in words: DOMAIN.md §5, time-limited."""
+    if role != Role.EXTERNAL_AUDITOR:
+        wrong = "Only an external auditor waits for a review to be finished: leave this empty"
+        return {"before_finished": wrong} if before_finished else {}
+    problems = {}
+    if ends_on is None:
+        problems["ends_on"] = "Say until when: an external auditor's time here is limited"
+    elif ends_on > starts_on + timedelta(days=MOST_DAYS_OF_AN_AUDITOR):
+        problems["ends_on"] = "An external auditor's time here is two years at most. It can be given again"
+    if not list(years):
+        problems["years"] = "Name the reviews that are audited: an external auditor reads no others"
+    return problems
 
 
 def lock(council: Council) -> None:
@@ -53,8 +73,12 @@ def give_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
     years: Iterable[int] = (),
+    before_finished: bool = False,
 ) -> RoleGrant:
-    """Give a role from a day (today by default) to a day or for good, for all reviews or the years named."""
+    """Give a role from a day (today by default) to a day or for good, for all reviews or the years named.
+
+    `before_finished`: an external auditor may read these reviews before they are finished.
+    """
     lock(membership.council)
     if membership.ended_at is not None:
         raise WorkflowError(f"{membership.name} is no longer a member: invite them again first.")
@@ -65,6 +89,7 @@ def give_role(
         starts_on=starts_on or timezone.localdate(at),
         ends_on=ends_on,
         years=sorted(set(years)),
+        before_finished=before_finished,
     )
     audit.record(
         "governance.role.given",
@@ -77,8 +102,17 @@ def give_role(
         starts_on=grant.starts_on,
         ends_on=ends_on,
         reviews=[year_label(year) for year in sorted(set(years))],
+        limits=limits_in_words(grant, sorted(set(years))),
     )
     return grant
+
+
+def limits_in_words(grant: RoleGrant, years: list[int]) -> str:
+    """ " until 31 March 2026, for 2024/25, before they are finished too"; empty without limits."""
+    until = f" until {govdate(grant.ends_on)}" if grant.ends_on else ""
+    reviews = f", for {', '.join(year_label(year) for year in years)}" if years else ""
+    early = ", before they are finished too" if grant.before_finished else ""
+    return until + reviews + early
 
 
 def grant_role(
@@ -89,10 +123,17 @@ def grant_role(
     starts_on: date,
     ends_on: date | None = None,
     years: Iterable[int] = (),
+    before_finished: bool = False,
 ) -> RoleGrant:
     """The rows of a grant, after the rules on combining roles; the caller locks and records."""
     if ends_on is not None and ends_on < starts_on:
         raise WorkflowError("The last day must not be before the first.")
+    years = list(years)
+    problems = auditor_problems(
+        role, starts_on=starts_on, ends_on=ends_on, years=years, before_finished=before_finished
+    )
+    if problems:
+        raise WorkflowError(*(f"{problem}." for problem in problems.values()))
     held = overlapping(membership, starts_on, ends_on)
     if any(grant.role == role for grant in held):
         raise WorkflowError(
@@ -108,6 +149,7 @@ def grant_role(
         starts_on=starts_on,
         ends_on=ends_on,
         granted_by=by.user if by else None,
+        before_finished=before_finished,
     )
     RoleGrantYear.objects.bulk_create(
         RoleGrantYear(council=membership.council, grant=grant, year=year) for year in years

@@ -46,7 +46,7 @@ def is_demo(council: Council, source: Source) -> bool:
 
 def load_council(source: Source, today: date) -> Council:
     """A council with its people and its reviews, the oldest first."""
-    cast = load_cast(source)
+    cast = load_cast(source, today)
     officers = {person["key"]: person["rows"] for person in source["people"] if person["rows"]}
     contributors = {person["key"]: person.get("contributes", []) for person in source["people"]}
     this_year = starting_year(today)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from assurance.models import ReviewCycle
 from governance.models import Council, Membership, Post, User
@@ -13,7 +15,7 @@ from governance.workflow.invitations import current_membership
 from governance.workflow.memberships import grant_role
 from governance.workflow.people import create_person
 from reports.demo.dates import LONG_AGO, at_noon
-from reports.demo.reading import Source
+from reports.demo.reading import Source, starting_year
 
 COLUMNS = ("kind", "nation", "governance_model", "colour")
 CHOICES = (
@@ -22,6 +24,7 @@ CHOICES = (
     "leading_member_title",
     "chief_executive_title",
     "issue_definition",
+    "finishing_offices",
 )
 
 
@@ -57,7 +60,7 @@ class Cast:
         ]
 
 
-def load_cast(source: Source) -> Cast:
+def load_cast(source: Source, today: date) -> Cast:
     """Make the council, its settings, people, roles and posts."""
     administrator = next(each for each in source["people"] if Role.ADMINISTRATOR in each["roles"])
     began = at_noon(LONG_AGO)
@@ -73,7 +76,7 @@ def load_cast(source: Source) -> Cast:
     change_council(
         council=council, choices={key: source[key] for key in CHOICES if key in source}, by=first, at=began
     )
-    keys = {load_person(person, council).pk: person["key"] for person in source["people"]}
+    keys = {load_person(person, council, today).pk: person["key"] for person in source["people"]}
     members = {
         keys[member.pk]: member
         for member in Membership.objects.for_council(council).with_roles().order_by("pk")
@@ -84,7 +87,7 @@ def load_cast(source: Source) -> Cast:
     return Cast(council, in_order, load_posts(source["posts"], council, in_order))
 
 
-def load_person(person: Source, council: Council) -> Membership:
+def load_person(person: Source, council: Council, today: date) -> Membership:
     """A member with their roles; somebody of two councils is one person."""
     user = User.objects.filter(email=person["email"]).first()
     if user is None:
@@ -93,8 +96,20 @@ def load_person(person: Source, council: Council) -> Membership:
     held = membership.roles()
     for name in person["roles"]:
         if name not in held:
-            grant_role(membership=membership, role=Role(name), by=None, starts_on=LONG_AGO)
+            grant_role(membership=membership, role=Role(name), by=None, **limits_of(Role(name), today))
     return membership
+
+
+def limits_of(role: Role, today: date) -> dict[str, Any]:
+    """Everybody is there for long and for all reviews; who audits last year's for half a year."""
+    if role != Role.EXTERNAL_AUDITOR:
+        return {"starts_on": LONG_AGO}
+    last_year = starting_year(today) - 1
+    return {
+        "starts_on": today - timedelta(days=60),
+        "ends_on": today + timedelta(days=180),
+        "years": [last_year],
+    }
 
 
 def load_posts(sources: list[Source], council: Council, members: dict[str, Membership]) -> dict[str, Post]:

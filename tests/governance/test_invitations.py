@@ -90,6 +90,11 @@ class InvitingTests(Cast):
         self.assertContains(response, 'value="Nia New"', status_code=422)
         self.assertFalse(Invitation.objects.exists())
 
+    def test_an_external_auditor_joins_without_rights_until_their_reviews_are_named(self) -> None:
+        self.post(roles=["external_auditor"])
+        member = accept(invitation=Invitation.objects.get(), user=None, at=timezone.now(), name="Mei Lawson")
+        self.assertEqual(member.roles(), set())
+
     def test_empty_answers_are_said_at_their_fields(self) -> None:
         response = self.client.post(self.url("invitation-create"), {})
         self.assertEqual(set(response.context["form"].errors), {"name", "email", "roles"})

@@ -10,6 +10,7 @@ from governance.workflow.memberships import end_membership
 from tests.builders import NOW, make_council, make_member, make_post
 
 PAGES = ["governance:people", "governance:posts", "governance:settings", "governance:invitation-create"]
+UNTIL = {"ends_on_day": "31", "ends_on_month": "3", "ends_on_year": "2027"}
 
 
 class PeopleTests(TestCase):
@@ -70,10 +71,44 @@ class PeopleTests(TestCase):
         self.assertContains(page, "2024/25, 2025/26")
 
     def test_a_conflict_of_roles_is_said_at_the_field(self) -> None:
-        response = self.give(role="external_auditor")
+        response = self.give(role="external_auditor", years="2024/25", **UNTIL)
         self.assertEqual(response.status_code, 422)
         error = response.context["form"].errors["role"][0]
         self.assertIn("External auditor cannot be combined with named reviewer", error)
+
+    def test_an_external_auditor_has_a_last_day_and_reviews(self) -> None:
+        auditor = make_member(self.council, name="Mei Lawson")
+        page = self.url("person", auditor.pk)
+        day = {"starts_on_day": "1", "starts_on_month": "4", "starts_on_year": "2025"}
+        response = self.client.post(page, day | {"role": "external_auditor"})
+        self.assertContains(response, "Say until when", status_code=422)
+        self.assertEqual(set(response.context["form"].errors), {"ends_on", "years"})
+        far = {"ends_on_day": "3", "ends_on_month": "4", "ends_on_year": "2027", "years": "2024/25"}
+        response = self.client.post(page, day | far | {"role": "external_auditor"})
+        self.assertEqual(
+            dict(response.context["form"].errors),
+            {"ends_on": ["An external auditor's time here is two years at most. It can be given again"]},
+        )
+        self.client.post(page, day | {"role": "external_auditor", "years": "2024/25", **UNTIL})
+        grant = auditor.grants.get()
+        self.assertFalse(grant.before_finished)
+        self.assertContains(self.client.get(page), "once finished")
+        self.assertContains(
+            self.client.get(self.url("record")),
+            "Gave Mei Lawson the role External auditor, from 1 April 2025 until 31 March 2027, for 2024/25",
+        )
+
+    def test_an_external_auditor_may_read_before_the_end(self) -> None:
+        auditor = make_member(self.council, name="Mei Lawson")
+        day = {"starts_on_day": "1", "starts_on_month": "4", "starts_on_year": "2025"}
+        asked = {"role": "external_auditor", "years": "2024/25", "before_finished": "on"}
+        self.client.post(self.url("person", auditor.pk), day | UNTIL | asked)
+        self.assertTrue(auditor.grants.get().before_finished)
+        self.assertContains(self.client.get(self.url("record")), "for 2024/25, before they are finished too")
+
+    def test_only_an_external_auditor_waits_for_the_end(self) -> None:
+        response = self.give(role="coordinator", before_finished="on")
+        self.assertEqual(set(response.context["form"].errors), {"before_finished"})
 
     def test_wrong_answers_are_said_at_their_field(self) -> None:
         response = self.give(
