@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from assurance.models import ActionLink, ImprovementAction
 from assurance.workflow.reviewing import agree
 from governance.roles import Role
-from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row
+from tests.assurance.review_rows import address, sent, text_of
+from tests.builders import NOW, make_council, make_cycle, make_member, row
 
 LATER = NOW + timedelta(hours=1)
 
@@ -36,29 +36,6 @@ def reviewer(council, client):
     member = make_member(council, Role.MONITORING_OFFICER, name="Helen Marsh")
     client.force_login(member.user)
     return member
-
-
-def sent(cycle, officer, ref, *, last=9, score=9, **fields):
-    """A submitted row with the score of last year."""
-    [mine] = give_rows(cycle, officer, ref)
-    before = row(cycle, ref).previous
-    assert before is not None
-    before.own_score = last
-    before.save()
-    for name, value in fields.items():
-        setattr(mine, name, value)
-    fill(mine, by=officer, score=score, status="submitted")
-    mine.narrative = f"We do {ref} well. Internal audit tested it in May 2025 and found that it works."
-    mine.save()
-    return mine
-
-
-def address(name, cycle, *more):
-    return reverse(f"assurance:{name}", args=[cycle.council.slug, cycle.year, *more])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_rows_are_split_by_attention_with_their_reason(client, cycle, officer, reviewer):
@@ -114,19 +91,6 @@ def test_what_the_reader_scored_names_who_can_agree_it(client, cycle, officer, r
     assert "Ruth Adeyemi can." in page
     assert "Send back" in page
     assert 'value="agree"' not in page
-
-
-def test_the_list_narrows_by_state_principle_and_movement(client, cycle, officer, reviewer):
-    sent(cycle, officer, "A1.1")
-    sent(cycle, officer, "B1.1", last=6, score=9)
-    queue = address("review-queue", cycle)
-    refs = [desk.ref for desk in client.get(queue, {"principle": "A"}).context["queue"].mine]
-    assert refs == ["A1.1"]
-    refs = [desk.ref for desk in client.get(queue, {"moved": "moved-a-lot"}).context["queue"].mine]
-    assert refs == ["B1.1"]
-    assert len(client.get(queue, {"state": "all"}).context["listed"]) == 91
-    assert client.get(queue, {"state": "agreed"}).context["listed"] == []
-    assert client.get(queue, {"state": "nonsense", "principle": "Z"}).status_code == 200
 
 
 def test_ticks_start_empty_and_agree_together(client, cycle, officer, reviewer):
