@@ -102,7 +102,7 @@ def with_people(returns: DirectorReturnQuerySet) -> DirectorReturnQuerySet:
     """With post, who answers for it and their roles, and who sent it."""
     return returns.select_related(
         "council", "cycle", "post__holder__user", "post__deputy__user", "sent_by__user", "asked_by__user"
-    ).prefetch_related("post__holder__grants__years", "post__deputy__grants__years")
+    ).prefetch_related("post__holder__grants", "post__deputy__grants")
 
 
 def returns_of(cycle: ReviewCycle, *, at: date) -> list[ListedReturn]:

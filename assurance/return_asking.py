@@ -47,7 +47,7 @@ def posts_to_ask(cycle: ReviewCycle) -> list[PostToAsk]:
         Post.objects.for_council(cycle.council)
         .current()
         .select_related("holder__user", "deputy__user")
-        .prefetch_related("holder__grants__years", "deputy__grants__years")
+        .prefetch_related("holder__grants", "deputy__grants")
         .order_by("directorate", "title")
     )
     asked = DirectorReturn.objects.for_council(cycle.council).filter(withdrawn_at=None)

@@ -160,7 +160,7 @@ def what_was_told(done: Reminded) -> str:
 def _posts(request: CouncilRequest, keys: set[int | None]) -> list[Post]:
     posts = Post.objects.for_council(request.council).current().filter(pk__in=keys)
     people = posts.select_related("holder__user", "deputy__user")
-    return list(people.prefetch_related("holder__grants__years", "deputy__grants__years"))
+    return list(people.prefetch_related("holder__grants", "deputy__grants"))
 
 
 def _proposed_date(cycle: ReviewCycle, *, today: date) -> date | None:

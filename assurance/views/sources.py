@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assurance.director_returns import figures_of, in_words
 from assurance.forms.sources import SourceEvidenceForm, SourceReasonForm, taken_off
 from assurance.models import AssuranceSource, Evidence
 from assurance.source_history import source_trail
@@ -66,6 +67,7 @@ def sources(request: CouncilRequest, year: int) -> HttpResponse:
         "may_record": takes_sources(cycle) and Permission.RECORD_SOURCES in request.permissions,
         "may_give_opinion": takes_sources(cycle) and Permission.RECORD_AUDIT_OPINION in request.permissions,
         "may_raise": takes_sources(cycle) and Permission.RAISE_ISSUES in request.permissions,
+        "directors": in_words(figures_of(cycle)) if Permission.VIEW_ALL_SCORES in request.permissions else "",
     }
     return render(request, "assurance/sources_list.html", context)
 
