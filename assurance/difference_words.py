@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +81,15 @@ def in_words(difference: Difference) -> str:
         return f"{name}: {'was signed, and is not there now' if difference.signed else 'came later'}"
     signed = _value(difference.field, difference.signed)
     return f"{name}: signed {signed}, now {_value(difference.field, difference.now)}"
+
+
+def together(differences: Iterable[Difference]) -> list[str]:
+    """In words, the same difference of one thing shown on several rows once, with all their references."""
+    refs: dict[tuple[str, str, str], list[str]] = {}
+    for each in differences:
+        key = (each.subject, each.field, in_words(replace(each, ref="")))
+        refs.setdefault(key, []).append(each.ref)
+    return [f"{', '.join(filter(None, named))} {words}".strip() for (*_, words), named in refs.items()]
 
 
 def _value(field: str, value: Any) -> str:

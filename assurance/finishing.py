@@ -69,13 +69,19 @@ def holders_of(office: str, cycle: ReviewCycle) -> list[Membership]:
 
 
 def title_held(member: Membership, office: str, cycle: ReviewCycle) -> str:
-    """The office as the member holds it: their post, "Acting …" or "Deputy …"; else the role's name."""
+    """The office as the member holds it: their post with its office, "Acting …" or "Deputy …";
+    else the role's name.
+    """
     posts = Post.objects.for_council(cycle.council).current().filter(statutory_office=office)
     post = posts.filter(Q(holder=member) | Q(deputy=member)).first()
+    name = office_name(office)
+    inside = name[0].lower() + name[1:]
+    says_office = post is not None and name.lower() in post.title.lower()
     if post and post.holder_id == member.pk:
-        return f"Acting {post.title}" if post.is_acting else post.title
+        title = f"Acting {post.title}" if post.is_acting else post.title
+        return title if says_office else f"{title}, {inside}"
     if post:
-        return f"Deputy {post.title}"
+        return f"Deputy {post.title if says_office else inside}"
     roles = member.roles(year=cycle.year)
     if office == MONITORING_OFFICER and Role.MONITORING_OFFICER not in roles:
         return Role.DEPUTY_MONITORING_OFFICER.label

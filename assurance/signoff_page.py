@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from assurance import progress
 from assurance.checks import Gate
-from assurance.difference_words import in_words
+from assurance.difference_words import together
 from assurance.finishing import MONITORING_OFFICER as MO
 from assurance.finishing import Link, holders_of, links_of, office_waiting_for, title_held
 from assurance.models import ReviewCycle, SignedContent, SignOff
@@ -134,11 +134,11 @@ class SignOffPage:
 
     @property
     def wrong(self) -> list[str]:
-        return [in_words(each) for each in self.seal.wrong] if self.seal else []
+        return together(self.seal.wrong) if self.seal else []
 
     @property
     def moved_on(self) -> list[str]:
-        return [in_words(each) for each in self.seal.moved_on] if self.seal else []
+        return together(self.seal.moved_on) if self.seal else []
 
     @cached_property
     def reasons(self) -> list[GivenReason]:

@@ -100,6 +100,10 @@ class ReviewDates:
     def finished(self) -> datetime:
         return self.moment(self.due[Milestone.Kind.AGREEING] + timedelta(days=5), 5)
 
+    def confirmed(self, number: int) -> datetime:
+        """The other offices, one a day."""
+        return self.moment(self.due[Milestone.Kind.AGREEING] + timedelta(days=6 + number), 6 + number)
+
     def released(self, meeting_on: date) -> datetime:
         """In time for the agenda of the meeting."""
         return self.moment(meeting_on - timedelta(days=9), 1)

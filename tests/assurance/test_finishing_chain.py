@@ -109,9 +109,12 @@ class TestTheChain(OfThree):
 
     def test_the_office_is_printed_as_it_is_held(self):
         for fields, title in (
-            ({"holder": self.finance}, "Director of Finance"),
-            ({"holder": self.finance, "is_acting": True}, "Acting Director of Finance"),
-            ({"deputy": self.finance}, "Deputy Director of Finance"),
+            ({"holder": self.finance}, "Director of Finance, section 151 officer"),
+            (
+                {"holder": self.finance, "is_acting": True},
+                "Acting Director of Finance, section 151 officer",
+            ),
+            ({"deputy": self.finance}, "Deputy section 151 officer"),
         ):
             with self.subTest(title), undone():
                 office = Post.StatutoryOffice.SECTION_151

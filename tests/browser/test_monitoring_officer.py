@@ -95,7 +95,7 @@ def test_he_reopens_the_review_and_finishes_it_again(page, site):
     page.get_by_text("Reopen the review").first.click()
     page.get_by_label("Why is it reopened?").fill("The auditor's letter came late.")
     page.get_by_role("button", name="Reopen the review").click()
-    expect(page.get_by_role("alert")).to_contain_text("The signature is void.")
+    expect(page.get_by_role("alert")).to_contain_text("What was signed is void.")
     expect(page.get_by_role("heading", name=re.compile("^Void: finished"))).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("The auditor's letter came late.")
     check_page(page, phone=True)
