@@ -51,6 +51,9 @@ register(
     "Erased version {version} of the file “{about}” of “{evidence}”. Reason: {reason}",
 )
 register("assurance.file.downloaded", "Downloaded the file “{about}” of “{evidence}”, version {version}")
+register(
+    "assurance.evidence_index.taken", "Downloaded the index of evidence of the {about} as {form}{with_files}"
+)
 register("assurance.actions.filled", "Filled in actions of the {about}")
 register("assurance.actions.changed", "Changed {count} actions together")
 register("assurance.action.completed", "Completed the action “{about}”: {what}")
@@ -112,7 +115,13 @@ register("assurance.review.imported", "Brought in the file {file}")
 register("assurance.review.exported", "Downloaded the {about} as {format}")
 register_kind("reviews", "Reviews", "assurance.cycle.", "assurance.left.", "assurance.review.")
 register_kind("rows", "Rows and comments", "assurance.rows.", "assurance.assessment.", "assurance.comment.")
-register_kind("evidence", "Evidence and its files", "assurance.evidence.", "assurance.file.")
+register_kind(
+    "evidence",
+    "Evidence and its files",
+    "assurance.evidence.",
+    "assurance.file.",
+    "assurance.evidence_index.",
+)
 register_kind("actions", "Actions", "assurance.action.", "assurance.actions.")
 register_kind("issues", "Significant issues", "assurance.issue.", "assurance.no_issues.")
 register_kind(
@@ -122,6 +131,12 @@ register_kind(
     "assurance.return.",
     "assurance.returns.",
 )
-register_kind("downloads", "Downloads", "assurance.review.exported", "assurance.file.downloaded")
+register_kind(
+    "downloads",
+    "Downloads",
+    "assurance.review.exported",
+    "assurance.file.downloaded",
+    "assurance.evidence_index.",
+)
 register_page("assurance.evidence", "assurance:evidence-item")
 register_page("assurance.improvementaction", "assurance:action")

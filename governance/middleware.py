@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from governance import kept_forms
 from governance.http import is_by_script
+from governance.looks import record_look
 from governance.models import Council
 from governance.tenancy import find_member
 from governance.views.errors import form_expired
@@ -56,8 +57,8 @@ class KeepTypedText:
 class CouncilMiddleware:
     """Sets `council`, `membership` and `permissions` on requests whose address names a council.
 
-    What comes back is for this reader alone. Public pages (`public_slug` in the address) are not its
-    business.
+    What comes back is for this reader alone; what an external auditor reads is recorded.
+    Public pages (`public_slug` in the address) are not its business.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -65,10 +66,16 @@ class CouncilMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if hasattr(request, "membership") and not response.has_header("Cache-Control"):
+        if hasattr(request, "membership"):
+            record_look(request, response)
+            self._for_this_reader_alone(response)
+        return response
+
+    @staticmethod
+    def _for_this_reader_alone(response: HttpResponse) -> None:
+        if not response.has_header("Cache-Control"):
             # Not "no-store": with it, going back in the browser would lose what was typed and not yet sent.
             response["Cache-Control"] = "private, no-cache"
-        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]

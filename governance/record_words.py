@@ -162,6 +162,8 @@ register("governance.password.changed", "Changed their password")
 register("governance.password.reset", "Set a new password with the link sent by e-mail")
 register("governance.password.link_asked", "A link to set a new password was sent to {about} ({email})")
 register("governance.record.exported", "Downloaded the record of changes{narrowed}")
+register("governance.auditor.looked", "Read “{page}” ({path})")
+register_kind("looks", "What external auditors read", "governance.auditor.")
 register_kind("sign-ins", "Signing in and out", "governance.sign_", "governance.password.")
 register_kind(
     "people",

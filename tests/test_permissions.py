@@ -22,6 +22,7 @@ AGREES = MONITORS | {R.REVIEWER}
 COMMENTS = AGREES | SCORES | {R.HEAD_OF_INTERNAL_AUDIT}
 WRITES_DOCUMENTS = MONITORS | COORDINATES
 EXPORTS = AGREES | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
+TAKES_INDEX = MONITORS | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR}
 OFFICES = frozenset({R.SECTION_151, R.HEAD_OF_PAID_SERVICE})
 SEES_LEFT = AGREES | COORDINATES | OFFICES | {R.HEAD_OF_INTERNAL_AUDIT}
 READS_DRAFTS = SEES_LEFT
@@ -125,6 +126,8 @@ MAY: dict[str, frozenset[Role]] = {
     "assurance:issue-action-unlink": WRITES_DOCUMENTS,
     "assurance:issues-none": MONITORS,
     "assurance:issues-none-take-back": MONITORS,
+    "assurance:evidence-index": TAKES_INDEX,
+    "assurance:evidence-index-download": TAKES_INDEX,
     "assurance:evidence": READS_REVIEW,
     "assurance:evidence-item": READS_REVIEW,
     "assurance:evidence-change": SCORES,

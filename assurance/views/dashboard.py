@@ -78,6 +78,7 @@ def cycle_overview(request: CouncilRequest, year: int) -> HttpResponse:
         "may_import": Permission.IMPORT in request.permissions,
         "sees_left": Permission.SEE_LEFT in request.permissions,
         "may_export": Permission.EXPORT in request.permissions,
+        "may_index": Permission.EVIDENCE_INDEX in request.permissions,
         "sees_all": Permission.VIEW_ALL_SCORES in request.permissions,
     }
     return render(request, "assurance/cycle_overview.html", context)
