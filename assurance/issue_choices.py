@@ -58,7 +58,7 @@ def choices_for(issue: GovernanceIssue) -> IssueChoices:
     }
     ticked["rows"] &= frozenset(keys.values())
     own = [str(text)[:CRITERION_LIMIT] for text in issue.council.setting("issue_criteria")]
-    sources = AssuranceSource.objects.for_council(issue.council)
+    sources = AssuranceSource.objects.for_council(issue.council).select_related("cycle")
     told = [source for source in sources.filter(cycle=cycle) if source.withdrawn_at is None]
     told += [source for source in sources.filter(pk__in=ticked["sources"]) if source not in told]
     principles = list(Principle.objects.filter(framework=cycle.framework_id)) if cycle else []
@@ -71,7 +71,7 @@ def choices_for(issue: GovernanceIssue) -> IssueChoices:
         row_keys=keys,
         criteria=[*own, *sorted(ticked["criteria"] - set(own))],
         principles=[(str(one.pk), f"{one.letter} {one.short_title}") for one in principles],
-        sources=[(str(source.pk), str(source)) for source in told],
+        sources=[(str(source.pk), f"{source} ({source.cycle.label})") for source in told],
         posts=posts,
         default_committee=issue.council.setting("approving_body"),
         ticked=ticked,

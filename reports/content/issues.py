@@ -189,8 +189,8 @@ def summary_sentence(found: Issues) -> str:
 
 
 def former_issues(cycle: ReviewCycle) -> tuple[FormerIssue, ...]:
-    """Last year's issues and what became of them; two queries, one without an earlier year."""
-    parts = (
+    """Last year's issues and what became of them; two queries, one where there was none."""
+    parts = list(
         IssueInCycle.objects.filter(
             cycle__council=cycle.council_id,
             cycle__starts_on__year=cycle.year - 1,
@@ -199,7 +199,8 @@ def former_issues(cycle: ReviewCycle) -> tuple[FormerIssue, ...]:
         .select_related("issue__owner_post", "cycle")
         .order_by("pk")
     )
-    now = {part.issue_id: part for part in IssueInCycle.objects.filter(cycle=cycle)}
+    here = IssueInCycle.objects.filter(cycle=cycle).select_related("cycle") if parts else ()
+    now = {part.issue_id: part for part in here}
     return tuple(_former(part, now.get(part.issue_id)) for part in parts)
 
 

@@ -194,7 +194,7 @@ class CarryingPageTests(TestCase):
         assert len(few) <= MOST_QUERIES
 
     def test_the_verb_takes_as_many_queries_for_any_number_of_rows(self) -> None:
-        with self.assertNumQueries(31):
+        with self.assertNumQueries(33):
             start_from_last_year(cycle=self.cycle, by=self.coordinator, at=NOW)
         self.fill_last_year()
         ActionLink.objects.filter(assessment__cycle=self.cycle).delete()
