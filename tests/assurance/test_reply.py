@@ -17,7 +17,7 @@ from governance.models import AuditEntry, Council, Membership, Notice
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
 from tests.builders import NOW, contribute, fill, give_rows, make_council, make_cycle, make_member, row
-from tests.threads import at_once, refused
+from tests.threads import Verb, at_once, refused
 
 LATER = NOW + timedelta(hours=1)
 TEXT = "Internal audit tested it on 2 May; the report came after I had sent the row."
@@ -190,7 +190,7 @@ def test_two_replies_and_a_reopening_at_once() -> None:
         agree(row=sent, score=6, reason="Not tested.", by=reviewer, at=NOW, version=sent.version)
         read = [row(cycle, ref) for _ in range(3)]
         say = partial(reply_to_agreement, by=lead, at=LATER, version=read[0].version)
-        verbs = [partial(say, row=read[0], text="One"), partial(say, row=read[1], text="Two")]
+        verbs: list[Verb] = [partial(say, row=read[0], text="One"), partial(say, row=read[1], text="Two")]
         if number % 2:
             verbs.append(partial(reopen_row, row=read[2], reason="New.", by=reviewer, at=LATER))
         results = at_once(*verbs)

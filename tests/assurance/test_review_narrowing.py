@@ -55,8 +55,7 @@ class NarrowingTests(QueueTestCase):
         sent(self.cycle, self.officer, "A1.3", last=9, score=8)
         sent(self.cycle, self.officer, "A1.4", last=9, score=6)
         sent(self.cycle, self.officer, "A2.1", last=None)
-        owns_none = {"not_applicable": True, "not_applicable_reason": "We own none."}
-        sent(self.cycle, self.officer, "A2.2", score=None, **owns_none)
+        sent(self.cycle, self.officer, "A2.2", score=None, not_applicable=True)
         expected = {
             "": {"A1.1", "A1.2", "A1.3", "A1.4", "A2.1", "A2.2"},
             "up": {"A1.2"},
