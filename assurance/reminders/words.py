@@ -11,7 +11,8 @@ from governance.templatetags.ga import govdate
 def when(due_on: date, at: date) -> str:
     """ "due tomorrow, Friday 23 May", "3 days late (the date was Friday 23 May)"."""
     if due_on < at:
-        return f"{days((at - due_on).days)} late (the date was {govdate(due_on, 'weekday')})"
+        named = govdate(due_on, "weekday" if due_on.year == at.year else "full")
+        return f"{days((at - due_on).days)} late (the date was {named})"
     return f"due {near(due_on, at)}"
 
 

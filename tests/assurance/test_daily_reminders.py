@@ -165,7 +165,9 @@ class AgreeingTests(DayTests):
                 ("Bo Fir", f"91 rows of the 2024/25 review are not agreed; 2 wait for you, {due}"),
             ],
         )
-        self.assertEqual(Notice.objects.first().url, reverse("assurance:review-queue", args=["merrow", 2024]))
+        self.assertEqual(
+            Notice.objects.earliest("pk").url, reverse("assurance:review-queue", args=["merrow", 2024])
+        )
 
     def test_nobody_when_all_are_agreed(self) -> None:
         self.cycle.assessments.update(
@@ -178,6 +180,7 @@ class StatementTests(DayTests):
     def test_coordinators_and_monitoring_officers_are_told_up_to_the_day(self) -> None:
         make_member(self.council, Role.COORDINATOR, Role.MONITORING_OFFICER, name="Ann Yew")
         starter = self.cycle.started_by
+        assert starter is not None
         self.due(Milestone.Kind.APPROVAL)
         told = self.told(DUE - 7 * DAY)
         body = "Audit and Governance Committee"
@@ -304,7 +307,7 @@ class ReturnTests(DayTests):
     def test_the_director_is_told_before_the_date_and_weekly_after(self) -> None:
         asked = self.ask()
         self.assertEqual(self.days_told(range(9, -10, -1)), [7, 1, 0, -1, -8])
-        notice = Notice.objects.order_by("pk").first()
+        notice = Notice.objects.earliest("pk")
         self.assertEqual(
             notice.text,
             "The return of the Director of Finance for the 2024/25 review is not sent yet, due in 7 days, on"
@@ -335,7 +338,7 @@ class IssueTests(DayTests):
             due_on=DUE,
         )
         self.assertEqual(self.days_told(range(9, -10, -1)), [-1, -8])
-        notice = Notice.objects.order_by("pk").first()
+        notice = Notice.objects.earliest("pk")
         self.assertEqual(
             notice.text,
             "The significant issue “Data we cannot trust” is 1 day late (the date was Thursday 29 May).",

@@ -115,7 +115,7 @@ class TestSending:
         work()
         assert state_of(mail) == State.SENT
         assert (mail.attempts, mail.error) == (1, "")
-        assert mail.handed_over_at <= mail.sent_at
+        assert mail.handed_over_at and mail.sent_at and mail.handed_over_at <= mail.sent_at
         [sent] = Backend.taken
         assert (sent.subject, sent.to) == ("A1.1 was sent back", [member.user.email])
         assert "<p>Words</p>" in str(sent.message())
@@ -408,7 +408,7 @@ class TestDying:
 
 
 class TestJobs:
-    def run_away(self, *, started_at: datetime, runs: int = 1) -> DBTaskResult:
+    def run_away(self, *, started_at: datetime, runs: int = 1) -> DBTaskResult[..., None]:
         send_due_mail.enqueue()
         job = DBTaskResult.objects.get()
         for number in range(runs):
