@@ -82,8 +82,13 @@ def high_score(review: CheckedReview) -> Iterator[Finding]:
     thin = review.setting("thin_evidence_characters")
     for row in review.rows:
         if row.score is not None and row.score >= HIGH and (reasons := _little_behind(row, thin)):
-            question = f"What stands behind the {row.score} for {row.ref}? Here: {'; '.join(reasons)}."
+            question = f"What stands behind the {row.score} for {row.ref}? {_sentence(reasons)}"
             yield review.about(row, f"{row.score}, {'; '.join(reasons)}", question=question)
+
+
+def _sentence(reasons: list[str]) -> str:
+    said = "; ".join(reasons)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _little_behind(row: Assessment, thin: int) -> list[str]:

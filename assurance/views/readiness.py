@@ -23,7 +23,7 @@ from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 
-ALIKE = 4  # findings in the same words, with the same thing to do, from which one line tells of all
+ALIKE = 4  # findings in the same words that lead to the same page, from which one line tells of all
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _together(readiness: Readiness, group: Group) -> Fix | None:
 
 
 def _lines(shown: list[ShownFinding]) -> list[ShownFinding]:
-    """One line for many findings that say the same and ask for the same, at the place of the first."""
+    """One line for many findings that say the same and lead to the same page, at the place of the first."""
     groups: dict[tuple[str, str, str], list[ShownFinding]] = {}
     for each in shown:
         groups.setdefault((each.finding.what, each.label, each.url), []).append(each)

@@ -21,6 +21,10 @@ Level = AssuranceSource.OpinionLevel
 
 KEY_WORDS = 3  # of an issue's title, the longest
 SHORTEST = 5  # letters of a word that tells one issue from another
+TELLS_NOTHING = frozenset(
+    ("about", "after", "before", "between", "council", "council's", "their", "there", "these", "those")
+    + ("under", "which", "while", "within", "without")
+)
 LEVELS = {Level.LIMITED: "limited", Level.NONE: "no assurance"}
 SERIOUS = ("significant", "serious", "weakness", "limited", "statutory recommendation")
 # Words by which a kind of source goes, beside the name of who gave it.
@@ -112,9 +116,8 @@ def words_for(source: AssuranceSource) -> Sought | None:
 
 def words_for_issue(issue: GovernanceIssue) -> list[Sought]:
     """The title as it stands; or its longest words, together in one paragraph."""
-    words = sorted(
-        set(re.findall(rf"[^\W\d_]{{{SHORTEST},}}", issue.title.casefold())), key=lambda word: -len(word)
-    )
+    found = re.findall(rf"[^\W\d_]{{{SHORTEST},}}", issue.title.casefold())
+    words = sorted(set(found) - TELLS_NOTHING, key=lambda word: (-len(word), word))
     whole = Sought(((issue.title,),))
     if not words:
         return [whole]

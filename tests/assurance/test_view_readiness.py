@@ -10,9 +10,11 @@ from django.urls import reverse
 from assurance.models import (
     AcceptedWarning,
     ActionLink,
+    DirectorReturn,
     Evidence,
     EvidenceUse,
     ImprovementAction,
+    ReturnAnswer,
     ReviewCycle,
 )
 from assurance.workflow.warnings import accept_findings, take_back
@@ -22,11 +24,14 @@ from governance.record_words import describe
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
 from tests.assurance.checks.clean_review import change, clean_review
-from tests.builders import NOW, make_council, make_cycle, make_member, row
+from tests.assurance.checks.test_issues import make_issue
+from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
 
 # Session, person, membership with roles and settings, the review, its rows with people, evidence and actions,
-# last year's with their parts and updates, dates, reviewers, the statement, reasons, what the header counts.
-QUERIES = 21
+# last year's with their parts and updates, dates, reviewers, names of people; issues with their criteria, last
+# year's issues with their parts, what is said of none; sources, returns with their exceptions; the statement
+# with its sections, reasons, what the header counts.
+QUERIES = 26
 WHY = "The panel meets in June."
 
 
@@ -60,6 +65,33 @@ def give_sources(cycle, last, *refs):
                 council=cycle.council, text=f"Train for {ref} in {year}"
             )
             ActionLink.objects.create(council=cycle.council, action=action, assessment=row(year, ref))
+
+
+def give_issues(*cycles):
+    """An open issue in each of the reviews."""
+    for cycle in cycles:
+        make_issue(cycle, f"Payroll errors of {cycle}", committee="")
+
+
+def ask_directors(cycle, by, number):
+    """Returns that are in, each with an exception that nobody dealt with."""
+    for _ in range(number):
+        sent = DirectorReturn.objects.create(
+            council=cycle.council,
+            cycle=cycle,
+            post=make_post(cycle.council),
+            asked_by=by,
+            asked_at=NOW,
+            sent_by=by,
+            sent_at=NOW,
+        )
+        ReturnAnswer.objects.create(
+            council=cycle.council,
+            director_return=sent,
+            number=1,
+            statement="Budgets were kept to",
+            answer="no",
+        )
 
 
 def text_of(response):
@@ -199,9 +231,13 @@ def test_the_page_takes_the_same_queries_whatever_is_found(
     last = make_cycle(cycle.council, 2023)
     low_scores(cycle, "A1.1")
     give_sources(cycle, last, "A1.1")
+    give_issues(cycle, last)
+    ask_directors(cycle, monitoring_officer, 1)
     with django_assert_num_queries(QUERIES):
         client.get(address("readiness", cycle))
     give_sources(cycle, last, "A1.2", "A1.3", "B1.1", "B1.2")
+    give_issues(cycle, last)
+    ask_directors(cycle, monitoring_officer, 4)
     cycle.assessments.update(agreed_score=2, narrative="Reviewed in 2019.")
     for _ in range(3):
         make_member(cycle.council, Role.REVIEWER)
@@ -249,3 +285,39 @@ def test_the_command_fails_while_something_must_be_put_right(cycle, review, caps
 def test_the_command_says_what_it_cannot_find(cycle, council, year, said):
     with pytest.raises(CommandError, match=said):
         call_command("check_readiness", council=council or cycle.council.slug, year=year)
+
+
+def promise_nothing_whole(cycle, *refs):
+    for ref in refs:
+        action = ImprovementAction.objects.create(council=cycle.council, text=f"Train for {ref}")
+        ActionLink.objects.create(council=cycle.council, action=action, assessment=row(cycle, ref))
+
+
+def test_several_actions_are_filled_in_on_one_page(client, cycle, monitoring_officer):
+    together = address("actions-fill", cycle)
+    promise_nothing_whole(cycle, "A1.1")
+    assert "on one page" not in text_of(client.get(address("readiness", cycle)))
+    promise_nothing_whole(cycle, "A1.2")
+    page = text_of(client.get(address("readiness", cycle)))
+    assert f'href="{together}">Fill in all 2 on one page</a>' in page
+    auditor = make_member(cycle.council, Role.HEAD_OF_INTERNAL_AUDIT)
+    client.force_login(auditor.user)
+    assert "on one page" not in text_of(client.get(address("readiness", cycle)))
+
+
+def test_many_rows_of_which_the_same_is_said_are_one_line_that_unfolds(client, cycle, monitoring_officer):
+    nobody = {"status": "in_progress", "agreed_score": None, "agreed_by": None}
+    for ref in ("A1.1", "A1.2", "A1.3", "B1.1"):
+        change(cycle, ref, **nobody)
+    # Each of them leads the monitoring officer to its own page, and the coordinator to one for all.
+    page = text_of(client.get(address("readiness", cycle)))
+    assert page.count("In progress, not submitted") == 4
+    coordinator = make_member(cycle.council, Role.COORDINATOR)
+    client.force_login(coordinator.user)
+    page = text_of(client.get(address("readiness", cycle)))
+    assert "Not yet agreed (4)" in page
+    assert page.count("In progress, not submitted") == 1
+    assert '<span class="govuk-details__summary-text">4 rows</span>' in page
+    for ref in ("A1.1", "A1.2", "A1.3", "B1.1"):
+        assert f'<span class="ga-ref">{ref}</span>' in page
+    assert f'href="{address("assign", cycle)}">Assign<span class="govuk-visually-hidden">: 4 rows' in page

@@ -1,6 +1,5 @@
-"""Check 12: notes to oneself, the same words twice, addresses of persons."""
+"""Check 12: notes to oneself, the same words twice."""
 
-from governance.models import CouncilSetting
 from tests.assurance.checks.clean_review import change, found
 from tests.assurance.checks.test_scores import promise
 
@@ -33,12 +32,3 @@ def test_the_same_action_twice_is_named_once(cycle):
     promise(cycle, "A1.2", text="Train  all Members")
     promise(cycle, "A1.3", text="Train all staff")
     assert found(cycle) == {"same-actions": [("A1.1", "“Train all members” on A1.1, A1.2")]}
-
-
-def test_the_address_of_a_person_is_named_and_the_councils_mailbox_is_not(cycle):
-    change(cycle, "A1.1", narrative="Write to sam.lee@merrowdale.example." + LONG)
-    assert found(cycle) == {"personal-addresses": [("A1.1", "sam.lee@merrowdale.example")]}
-    CouncilSetting.objects.create(
-        council=cycle.council, key="contact_email", value="Sam.Lee@merrowdale.example"
-    )
-    assert found(cycle) == {}

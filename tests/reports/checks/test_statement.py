@@ -58,3 +58,14 @@ def test_it_holds_no_note_to_oneself(cycle, statement):
     )
     said = "Summary and opinion: “The opinion of the auditor is TBC.”"
     assert found(cycle) == {"statement-notes": [("", said)]}
+
+
+def test_it_names_posts_and_no_people(cycle, statement):
+    StatementSection.objects.create(
+        council=cycle.council,
+        statement=statement,
+        key="principle-A",
+        text="Helen Marsh keeps the register; write to h.marsh@council.example.",
+    )
+    said = "Principle A: Helen Marsh, h.marsh@council.example"
+    assert found(cycle) == {"statement-people": [("", said)]}
