@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assurance.models import Assessment, Assignment, OfficerReply, ReviewCycle
@@ -132,6 +133,18 @@ class PageTests(ReplyTestCase):
         self.assertContains(page, TEXT)
         self.assertNotContains(page, "Reply once to")
         self.assertRedirects(self.client.get(self.address("assessment-reply")), self.address("assessment"))
+
+    def test_the_same_queries_for_any_number_of_changed_scores(self) -> None:
+        mine = reverse("assurance:my-rows", args=[self.council.slug, self.cycle.year])
+        self.client.get(mine)
+        with CaptureQueriesContext(connection) as one:
+            self.client.get(mine)
+        give_rows(self.cycle, self.lead, "A1.3", "A1.4")
+        for ref in ("A1.3", "A1.4"):
+            self.agree(fill(row(self.cycle, ref), by=self.lead, status="submitted"), 5)
+            self.reply(ref=ref)
+        with self.assertNumQueries(len(one)):
+            self.client.get(mine)
 
     def test_what_is_wrong_is_said_at_the_field_and_the_words_stay(self) -> None:
         for text, words in (("", "Write your reply"), ("x" * 1001, "Shorten the text by 1 character")):

@@ -1,4 +1,4 @@
-"""A reviewer decides without a mouse: single keys on the queue, and on the page of one row."""
+"""A reviewer decides without a mouse, with single keys; an officer replies to what was decided otherwise."""
 
 from __future__ import annotations
 
@@ -87,3 +87,24 @@ def test_they_are_turned_off_and_on_again(page):
     press(page, "1")
     expect(row_of(page, first).get_by_role("radio", name=re.compile(r"^Agree \d"))).to_be_checked()
     expect(row_of(page, first).get_by_role("button", name=re.compile(r"^Agree \d"))).to_be_focused()
+
+
+def test_an_officer_replies_once_to_a_changed_score(page, visit):
+    sign_in_as(page, "Samir Haddad")
+    follow(row_of(page, "E1.3").get_by_role("link", name=re.compile("^Reply once")))
+    expect(heading(page)).to_contain_text("Reply on E1.3")
+    check_page(page, phone=True)
+    follow(page.get_by_role("button", name="Reply once to Callum Frayne"))
+    expect(page.get_by_role("alert")).to_contain_text("E1.3: Write your reply")
+    check_page(page)
+    page.get_by_label("Your reply").fill("Internal audit confirms the saving in June.")
+    follow(page.get_by_role("button", name="Reply once to Callum Frayne"))
+    expect(page.get_by_role("alert")).to_contain_text("Your reply on E1.3 is kept.")
+    expect(page.get_by_role("button", name=re.compile("^Reply once"))).to_have_count(0)
+    check_page(page, phone=True)
+
+    reviewer = visit(java_script_enabled=False)
+    sign_in_as(reviewer, "Helen Marsh", f"{QUEUE}?state=agreed&principle=E")
+    row = reviewer.get_by_role("row").filter(has_text="Samir Haddad replied")
+    follow(row.get_by_role("link", name="Partnerships that add value"))
+    expect(reviewer.get_by_role("main")).to_contain_text("Internal audit confirms the saving in June.")
