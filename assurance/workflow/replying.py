@@ -68,7 +68,7 @@ def _refuse_text(row: Assessment, text: str) -> None:
 
 
 def _keep(row: Assessment, text: str, *, by: Membership, at: datetime) -> OfficerReply:
-    agreed_at = row.agreed_at or at
+    agreed_at = row.agreed_at or at  # an agreed row has its own
     kept = OfficerReply.objects.filter(assessment=row, agreed_at=agreed_at).select_related("by__user")
     if (earlier := kept.first()) is not None:
         raise WorkflowError(_answered(row, earlier))
