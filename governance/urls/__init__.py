@@ -10,9 +10,9 @@ from governance.views.errors import no_such_page
 
 urlpatterns = [
     # An address is the one that the invitation went to: nobody changes it by themselves.
-    path("accounts/email/", no_such_page),
-    path("accounts/confirm-email/", no_such_page),
-    path("accounts/confirm-email/<path:key>", no_such_page),
+    path("accounts/email/", no_such_page, name="no-e-mail-page"),
+    path("accounts/confirm-email/", no_such_page, name="no-confirming-page"),
+    path("accounts/confirm-email/<path:key>", no_such_page, name="no-confirmation"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("governance.urls.app")),
     path("", include("assurance.urls.home")),

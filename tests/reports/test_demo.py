@@ -17,7 +17,7 @@ from assurance.models import ActionInCycle, Assessment, Evidence, ImprovementAct
 from assurance.progress import figures
 from assurance.rules import gaps_before_submission
 from governance.demo_people import demo_cast, demo_people
-from governance.models import AuditEntry, Council, Membership, User
+from governance.models import AuditEntry, Council, Membership, OutgoingMail, User
 from governance.permissions import Permission
 from reports.demo.dates import weeks_behind, working_day
 from reports.demo.reading import fill_in, starting_year
@@ -53,6 +53,9 @@ class LoadedDemoTests(TestCase):
 
     def row(self, ref: str) -> Assessment:
         return next(row for row in rows_of(review("merrowdale")) if row.ref == ref)
+
+    def test_nobody_is_e_mailed_for_it(self) -> None:
+        assert not OutgoingMail.objects.exists()
 
     def test_it_says_what_it_did_and_who_can_sign_in(self) -> None:
         assert self.said.startswith("Loaded Merrowdale District Council, Quillham County Council")
