@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from assurance.models import Assessment, GovernanceIssue, IssueCriterion, ReviewCycle
 from assurance.workflow import issues as workflow
@@ -13,7 +14,12 @@ from tests.builders import NOW, make_council, make_cycle, make_member, make_post
 
 Status = GovernanceIssue.Status
 TODAY = NOW.date()
-MINUTE = {"committee": "Audit Committee", "met_on": TODAY, "minute": "12/2025", "outcome": "Put right."}
+MINUTE: dict[str, Any] = {
+    "committee": "Audit Committee",
+    "met_on": TODAY,
+    "minute": "12/2025",
+    "outcome": "Put right.",
+}
 CRITERION = "It needs resources or a decision beyond one service"
 
 
@@ -46,7 +52,7 @@ class IssueDesk:
         IssueCriterion.objects.create(council=self.council, issue=issue, text=CRITERION)
         return issue
 
-    def issue_in(self, status: str, **options) -> GovernanceIssue:
+    def issue_in(self, status: str, **options: Any) -> GovernanceIssue:
         """An issue taken to the state by its verbs."""
         issue = self.raised(**options)
         if status == Status.REJECTED:

@@ -237,7 +237,7 @@ def test_building_takes_a_fixed_number_of_queries(cycle, kind, django_assert_max
         evidence_on(cycle, ref, f"Policy {ref}", is_public=True)
     GovernanceStatement.objects.create(council=cycle.council, cycle=cycle)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         freeze(kind, type(cycle).objects.get(pk=cycle.pk), on=TODAY)
 
 
