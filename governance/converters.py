@@ -35,5 +35,18 @@ class RefConverter:
         return value
 
 
+class SignedConverter:
+    """What django.core.signing writes."""
+
+    regex = r"[A-Za-z0-9_:-]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(YearConverter, "year")
 register_converter(RefConverter, "ref")
+register_converter(SignedConverter, "signed")
