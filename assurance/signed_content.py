@@ -84,7 +84,7 @@ def build(cycle: ReviewCycle, *, offices: Iterable[str] = (), reasons: Iterable[
         no_issues=no_issues_of(cycle),
         sources=sources_of(cycle),
         returns=returns_of(cycle),
-        reasons=_reasons(reasons),
+        reasons=reasons_given(reasons),
     )
 
 
@@ -165,7 +165,7 @@ def _action(action: ImprovementAction) -> SignedAction:
     )
 
 
-def _reasons(keys: Iterable[int]) -> tuple[SignedReason, ...]:
+def reasons_given(keys: Iterable[int]) -> tuple[SignedReason, ...]:
     """Reasons given, each once with the findings that it was given for; those taken back since too."""
     given = AcceptedWarning.objects.filter(pk__in=list(keys)).order_by("pk")
     groups: dict[object, list[AcceptedWarning]] = {}

@@ -25,15 +25,6 @@ def lock_cycle(cycle: ReviewCycle) -> ReviewCycle:
     )
 
 
-def lock_cycle_whole(cycle: ReviewCycle) -> ReviewCycle:
-    """The review locked so that nothing new can be added to it either, until the end of the transaction."""
-    return (
-        ReviewCycle.objects.select_for_update(of=("self",))
-        .select_related("council", "framework")
-        .get(pk=cycle.pk)
-    )
-
-
 def hold_content(cycle: ReviewCycle) -> None:
     """Locks what a locked review consists of: nobody changes it between a check and the signature."""
     rows = Assessment.objects.filter(cycle=cycle)

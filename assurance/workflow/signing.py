@@ -7,6 +7,7 @@ the council has chosen confirm the same content, in any order; the last of them 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -30,8 +31,8 @@ from assurance.models import ReviewCycle, SignedContent, SignOff, SignOffVoid
 from assurance.readiness import Group, Readiness
 from assurance.reviewers import members_with
 from assurance.seal import seal_of, standing_content
-from assurance.signed_content import as_json, build, digest_of
-from assurance.workflow.locking import hold_content, lock_cycle, lock_cycle_whole
+from assurance.signed_content import as_json, build, digest_of, reasons_given
+from assurance.workflow.locking import hold_content, lock_cycle
 from assurance.workflow.notices import tell
 from governance import audit
 from governance.models import Membership
@@ -84,7 +85,7 @@ def finish_review(*, cycle: ReviewCycle, by: Membership, declaration: str, at: d
 
     Once, however often it is asked for. Where the monitoring officer is the whole chain, it is finished.
     """
-    cycle = lock_cycle_whole(cycle)
+    cycle = lock_cycle(cycle)
     if not may_sign_for(by, MONITORING_OFFICER, cycle):
         raise WorkflowError("Only the monitoring officer or a deputy can finish the review.")
     if cycle.is_being_signed:
@@ -94,11 +95,13 @@ def finish_review(*, cycle: ReviewCycle, by: Membership, declaration: str, at: d
     if not cycle.is_being_scored:
         raise WorkflowError(f"The {cycle} is not open yet.")
     hold_content(cycle)
+    offices = chain_of(cycle.council)
+    # Built before it is checked: what is added meanwhile is seen by the check, or came after both.
+    built = build(cycle, offices=offices)
     reasons = _reasons_of_what_is_ready(cycle, at)
     if not declaration.strip():
         raise WorkflowError("Tick the declaration to finish the review.")
-    offices = chain_of(cycle.council)
-    text = as_json(build(cycle, offices=offices, reasons=reasons))
+    text = as_json(replace(built, reasons=reasons_given(reasons)))
     content = SignedContent.objects.create(
         council=cycle.council,
         cycle=cycle,
@@ -130,7 +133,7 @@ def confirm_review(*, cycle: ReviewCycle, by: Membership, declaration: str, at: 
 
     Refused when the review is not what was signed any more. The last office makes it finished.
     """
-    cycle = lock_cycle_whole(cycle)
+    cycle = lock_cycle(cycle)
     content, office = _their_turn(cycle, by)
     if not declaration.strip():
         raise WorkflowError("Tick the declaration to confirm the review.")
