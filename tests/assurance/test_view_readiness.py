@@ -28,8 +28,8 @@ from tests.assurance.checks.test_issues import make_issue
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
 
 # Session, person, membership with roles and settings, the review, its rows with people, evidence and actions,
-# last year's with their parts and updates, dates, reviewers, names of people; issues with their criteria, those
-# of last year with their parts, what is said of none; sources, returns with their exceptions; the
+# last year's with their parts and updates, dates, reviewers, names of people; issues with their criteria,
+# those of last year with their parts, what is said of none; sources, returns with their exceptions; the
 # statement with its sections, reasons, what the header counts.
 QUERIES = 26
 WHY = "The panel meets in June."

@@ -44,3 +44,15 @@ def test_a_coordinator_finds_it_from_the_overview(visit):
     expect(page.get_by_text("Pass this with a reason")).to_have_count(0)
     follow(page.get_by_role("link", name=re.compile("^(Assign|Remind)")).first)
     expect(heading(page)).to_have_text(re.compile("Who answers|Remind"))
+
+
+def test_a_review_is_read_for_whoever_answers_for_it(visit):
+    page = visit()
+    sign_in_as(page, "Helen Marsh")
+    follow(page.get_by_role("link", name="What is left to do").first)
+    follow(page.get_by_role("link", name="What a councillor could ask"))
+    expect(heading(page)).to_have_text(re.compile("read for you$"))
+    check_page(page, phone=True)
+    asked = page.get_by_role("region", name="Who does this, by when, and what will be different?")
+    follow(asked.get_by_role("link").first)
+    expect(heading(page)).to_be_visible()
