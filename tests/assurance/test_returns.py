@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -306,7 +307,7 @@ class StateTests(Returns):
         self.answer(waiting, (YES, ""), (YES, ""), (YES, ""))
         spare = make_post(self.council, "Head of parks", holder=self.callum)
         exception = sent.answers.get(number=2)
-        doer = {"by": self.coordinator, "at": NOW}
+        doer: dict[str, Any] = {"by": self.coordinator, "at": NOW}
         verbs: dict[str, Callable[[], object]] = {
             "ask": lambda: self.ask(spare),
             "answer": lambda: self.answer(waiting, (NO, "No.")),
@@ -354,7 +355,7 @@ class ExceptionTests(Returns):
     def setUp(self) -> None:
         self.sent = self.send(self.ask())
         self.exception = self.sent.answers.get(number=2)
-        self.doer = {"by": self.coordinator, "at": NOW}
+        self.doer: dict[str, Any] = {"by": self.coordinator, "at": NOW}
 
     def test_it_becomes_a_possible_significant_issue(self) -> None:
         issue = raise_from_exception(
@@ -453,7 +454,7 @@ class ReadingTests(Returns):
     def test_missing_returns_are_reminded_of_once_a_day(self) -> None:
         one = self.ask(due_on=NOW.date())
         late = NOW + timedelta(days=3)
-        doer = {"by": self.coordinator, "cycle": self.cycle, "returns": [one]}
+        doer: dict[str, Any] = {"by": self.coordinator, "cycle": self.cycle, "returns": [one]}
         self.assertEqual(remind_of_returns(at=late, **doer).told, ["Director of finance"])
         self.assertIn("It was due Monday 19 May: 3 days late.", self.told(self.ruth)[-1])
         self.assertEqual(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
 
 from django.test import TestCase
 from django.urls import reverse
@@ -73,8 +75,8 @@ class ReturnPages(TestCase):
         self.one.refresh_from_db()
         self.one = send_return(director_return=self.one, version=self.one.version, by=self.ruth, at=NOW)
 
-    def body(self, response: object) -> str:
-        return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
+    def body(self, response: Any) -> str:
+        return " ".join(response.content.decode().split())
 
 
 class AnswerPageTests(ReturnPages):
