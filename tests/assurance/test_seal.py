@@ -396,7 +396,9 @@ class Sealed(TestCase):
 
     def seal(self):
         cycle = ReviewCycle.objects.select_related("council", "framework").get(pk=self.cycle.pk)
-        return seal_of(standing_content(cycle), cycle)
+        content = standing_content(cycle)
+        assert content is not None
+        return seal_of(content, cycle)
 
     def verify(self, **options):
         out = io.StringIO()

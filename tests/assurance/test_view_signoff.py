@@ -226,6 +226,7 @@ def test_while_it_is_confirmed_nothing_of_it_is_worked_on(client):
     chamber = make_chamber("merrowdale")
     chamber.finish()
     coordinator = chamber.cycle.started_by
+    assert coordinator is not None
     client.force_login(coordinator.user)
     page = text_of(client.get(address("remind", chamber.cycle)))
     assert "The review is being confirmed: nobody is behind with it." in page
