@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
