@@ -44,7 +44,7 @@ def take_through(page, check) -> None:
     page.get_by_label("What is wrong?").fill("The board has approved no yearly statement since it began.")
     page.get_by_label("It was reported before and was not put right").check()
     page.get_by_label("Which rows does it stand on?").fill("G2.4")
-    page.get_by_label("Which post answers for it?").select_option(label="Waste contract manager")
+    page.get_by_label("Which post answers for it?").select_option(label="Standards and ethics officer")
     follow(page.get_by_role("button", name="Save the issue"))
     expect(page.get_by_role("main")).to_contain_text("G2.4")
     follow(page.get_by_role("button", name="Confirm as significant"))
@@ -60,7 +60,7 @@ def take_through(page, check) -> None:
     expect(page.get_by_role("link", name=ACTION)).to_be_visible()
     follow(page.get_by_role("button", name="Start watching it"))
 
-    become(page, "Gwen Tolliver")
+    become(page, "Priya Anand")
     expect(page.get_by_role("button", name="Close it with a minute")).to_have_count(0)
     follow(page.get_by_role("button", name="Add an update"))
     check(page)
