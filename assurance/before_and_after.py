@@ -37,7 +37,7 @@ class ChangedScore:
 
 @dataclass(frozen=True)
 class BeforeAndAfter:
-    """The agreed rows of a review, by score from the highest; those that changed, the largest change first."""
+    """The agreed rows of a review, by score from the highest; those that changed, the largest first."""
 
     rows: int
     panel: Panel
