@@ -50,11 +50,11 @@ DECLARATIONS = {
         " apply, with its evidence, and was agreed by someone other than the person who scored it."
     ),
     "section_151": (
-        "I have read the {cycle}, and what it says of the Council’s money, internal control and risks agrees"
-        " with what I know as the officer responsible for its finances."
+        "I have read the {cycle}, and what it says of money, internal control and risks agrees"
+        " with what I know as the officer responsible for our finances."
     ),
     "head_of_paid_service": (
-        "I have read the {cycle}, and it gives a fair picture of how the Council was run in the year."
+        "I have read the {cycle}, and it gives a fair picture of how we were governed in the year."
     ),
 }
 

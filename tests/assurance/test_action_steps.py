@@ -8,10 +8,20 @@ from django.core.management import call_command
 from assurance.models import ActionInCycle, ActionUpdate, ImprovementAction, SignedContent, SignOff
 from assurance.workflow import actions as workflow
 from assurance.workflow.signing import declaration_for, finish_review
+from assurance.workflow.warnings import accept_findings
 from governance.models import AuditEntry, Notice
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
-from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, make_post, row
+from tests.builders import (
+    NOW,
+    agree_all,
+    give_rows,
+    make_council,
+    make_cycle,
+    make_member,
+    make_post,
+    row,
+)
 
 TODAY = NOW.date()
 
@@ -231,9 +241,9 @@ def test_progress_goes_on_after_the_review_is_finished_and_leaves_the_signature(
     refs = cycle.assessments.values_list("requirement__ref", flat=True)
     rows = give_rows(cycle, officer, *refs)
     action = workflow.add_action(row=rows[0], text="Train members", by=officer, at=NOW)
-    for assessment in rows:
-        fill(assessment, by=officer, status="submitted")
-    cycle.assessments.update(status="agreed", agreed_score=9, agreed_by=monitoring, agreed_at=NOW)
+    agree_all(cycle, scored_by=officer, agreed_by=monitoring)
+    rule = "actions-complete"
+    accept_findings(cycle=cycle, rule=rule, reason="It is agreed in June.", by=monitoring, at=NOW)
     finish_review(cycle=cycle, by=monitoring, declaration=declaration_for(cycle), at=NOW)
     signed = SignedContent.objects.get()
     update(action, officer)

@@ -148,7 +148,7 @@ class TestTheChain:
 
     def test_each_office_has_words_of_its_own(self, client, chamber):
         chamber.finish()
-        for member, words in ((chamber.finance, "its finances"), (chamber.chief, "a fair picture")):
+        for member, words in ((chamber.finance, "our finances"), (chamber.chief, "a fair picture")):
             self.as_(client, member)
             page = self.page(client, chamber)
             assert words in page
