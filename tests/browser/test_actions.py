@@ -26,7 +26,7 @@ def test_an_action_from_update_to_verified(page):
     page.get_by_label("What was done?").fill("All committees use the one form.")
     follow(page.get_by_role("button", name="Mark the action as complete"))
     expect(page.get_by_role("main")).to_contain_text("Complete, finished on")
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
 
     sign_in_as(page, "Owen Castell", ACTIONS + "?show=done&sort=latest")
     follow(page.get_by_role("link", name=BOX))

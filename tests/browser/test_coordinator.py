@@ -54,7 +54,7 @@ def test_starting_setting_up_giving_out_and_opening_a_review(page):
     page.get_by_role("button", name="Save the dates").click()
     expect(page.get_by_role("alert")).to_contain_text("The dates are saved.")
 
-    page.get_by_role("link", name=re.compile("^Give out the other")).click()
+    follow(page.get_by_role("link", name=re.compile("^Give out the other")))
     follow(page.get_by_role("navigation", name="Show").get_by_role("link", name="All 91"))
     check_page(page, phone=True)
     page.get_by_role("button", name="Make lead").click()
@@ -70,7 +70,7 @@ def test_starting_setting_up_giving_out_and_opening_a_review(page):
     page.get_by_role("button", name="Add as contributor").click()
     expect(page.get_by_role("alert")).to_contain_text("Desmond Arkley contributes to 4 more rows.")
 
-    page.get_by_role("link", name=re.compile("^Set up the")).click()
+    follow(page.get_by_role("link", name=re.compile("^Set up the")))
     page.get_by_role("button", name=re.compile("^Open the")).click()
     expect(page.get_by_role("alert")).to_contain_text("is open. Officers see their rows from now on.")
     check_page(page, phone=True)
@@ -119,7 +119,7 @@ def test_bringing_a_file_in(page, tmp_path):
     expect(page.get_by_role("table", name="Problems")).to_contain_text("11")
     check_page(page, phone=True)
 
-    page.get_by_role("link", name="Choose another file").click()
+    follow(page.get_by_role("link", name="Choose another file"))
     right = workbook(tmp_path, ["A3.4", 9, NEW_TEXT, NEW_ACTION])
     page.get_by_label("The file").set_input_files(right)
     page.get_by_role("button", name="Compare with what is there").click()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import check_page
-from tests.browser.journeys import STONEREACH, heading, review_of, sign_in_by_code
+from tests.browser.journeys import STONEREACH, follow, heading, review_of, sign_in_by_code
 from tests.browser.server import DATABASE
 
 SIGN_OFF = review_of(STONEREACH) + "sign-off/"
@@ -36,19 +36,19 @@ def arrive(page, site, email):
 def reopen(page, reason):
     page.get_by_text("Reopen the review").first.click()
     page.get_by_label("Why is it reopened?").fill(reason)
-    page.get_by_role("button", name="Reopen the review").click()
+    follow(page.get_by_role("button", name="Reopen the review"))
     expect(page.get_by_role("alert")).to_contain_text("What was signed is void.")
 
 
 def finish(page):
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Finish the review").click()
+    follow(page.get_by_role("button", name="Finish the review"))
     expect(heading(page)).to_have_text("The review is complete and being confirmed")
 
 
 def confirm(page):
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Confirm the review").click()
+    follow(page.get_by_role("button", name="Confirm the review"))
 
 
 @pytest.mark.usefixtures("chain")
@@ -71,14 +71,14 @@ def test_three_offices_finish_a_review_and_reopening_makes_it_void(visit, site, 
     treasurer = visit(java_script_enabled=scripts)
     sign_in_by_code(treasurer, site, "elspeth.crane@stonereach.example")
     treasurer.goto("/my-work/")
-    treasurer.get_by_role("link", name=re.compile(r"^Confirm the .* review")).click()
+    follow(treasurer.get_by_role("link", name=re.compile(r"^Confirm the .* review")))
     look(treasurer)
-    treasurer.get_by_role("button", name="Confirm the review").click()
+    follow(treasurer.get_by_role("button", name="Confirm the review"))
     expect(treasurer.get_by_role("alert")).to_contain_text("Tick the declaration to confirm the review")
     look(treasurer)
     treasurer.get_by_text("I do not confirm it").click()
     treasurer.get_by_label("What has to be looked at again?").fill("Say what the pension costs are in C1.1.")
-    treasurer.get_by_role("button", name="Send it back to the monitoring officer").click()
+    follow(treasurer.get_by_role("button", name="Send it back to the monitoring officer"))
     expect(treasurer.get_by_role("alert")).to_contain_text("The monitoring officer is told why")
     clerk.reload()
     expect(chain).to_contain_text("Say what the pension costs are in C1.1.")

@@ -76,7 +76,7 @@ def test_she_agrees_several_rows_together(page):
 
 def test_she_reopens_an_agreed_row(page):
     sign_in_as(page, "Helen Marsh", f"{QUEUE}?state=agreed")
-    page.locator("main table").get_by_role("link").first.click()
+    follow(page.locator("main table").get_by_role("link").first)
     ref = heading(page).inner_text().split()[0]
     page.get_by_text(f"Reopen {ref}").first.click()
     page.get_by_role("button", name=f"Reopen {ref}").click()
@@ -120,7 +120,7 @@ def test_she_sees_what_is_left_before_the_review_can_be_finished(page):
 def test_she_releases_a_document_to_members_and_withdraws_it(page, visit, console):
     sign_in_as(page, "Helen Marsh", MERROWDALE + "documents/")
     check_page(page, phone=True)
-    page.locator('a[href$="2024-25/documents/ags/release/"]').click()
+    follow(page.locator('a[href$="2024-25/documents/ags/release/"]'))
     expect(heading(page)).to_contain_text("Release to members")
     expect(page.get_by_role("listitem").filter(has_text="Committee member: 1")).to_be_visible()
     expect(page.get_by_role("link", name="Read the pages")).to_be_visible()
