@@ -91,7 +91,9 @@ def test_it_stops_nobody_else_s(client, member):
 
 
 @pytest.mark.parametrize(
-    "token", ["nonsense", "MQ:1:abc", signing.dumps(1, salt="another"), signing.dumps(10**30, salt=SALT)]
+    "token",
+    ["nonsense", "MQ:1:abc", signing.dumps(1, salt="another"), signing.dumps(10**30, salt=SALT)],
+    ids=["nonsense", "made up", "signed for another use", "of nobody"],  # tokens hold the time
 )
 def test_an_address_that_is_not_ours_is_not_found(client, token):
     for method in (client.get, client.post):
