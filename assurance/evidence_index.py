@@ -82,14 +82,20 @@ class EvidenceIndex:
 
 
 def read_index(cycle: ReviewCycle) -> EvidenceIndex:
-    """Three queries, whatever the number of items and files."""
+    """A fixed number of queries, whatever the number of items and files.
+
+    The files of an item that was joined with another since stand with that other.
+    """
     files = EvidenceFile.objects.filter(removed_at=None).prefetch_related(
         Prefetch("versions", queryset=FileVersion.objects.order_by("-number"))
     )
     uses = (
         EvidenceUse.objects.filter(assessment__cycle=cycle, removed_at=None)
-        .select_related("assessment__requirement", "evidence__owner_post")
-        .prefetch_related(Prefetch("evidence__files", queryset=files))
+        .select_related("assessment__requirement", "evidence__owner_post", "evidence__merged_into")
+        .prefetch_related(
+            Prefetch("evidence__files", queryset=files),
+            Prefetch("evidence__merged_into__files", queryset=files),
+        )
         .order_by("assessment__requirement__position", "pk")
     )
     indexed: dict[int, IndexedFile] = {}
@@ -99,7 +105,7 @@ def read_index(cycle: ReviewCycle) -> EvidenceIndex:
 
 
 def _files(use: EvidenceUse, indexed: dict[int, IndexedFile], taken: set[str]) -> Iterator[IndexedFile]:
-    for file in use.evidence.files.all():
+    for file in (use.evidence.merged_into or use.evidence).files.all():
         if file.pk not in indexed:
             newest = file.versions.all()[0]
             indexed[file.pk] = IndexedFile(newest, free_path(use.assessment.ref, newest.name, taken))

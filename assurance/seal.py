@@ -90,10 +90,8 @@ def _altered(content: SignedContent) -> str:
 def _asked_of_the_register(each: Difference, content: SignedContent) -> Difference:
     """A change that the register's history holds, by a person and since signing, has moved on."""
     model = REGISTERS.get(each.kind)
-    if model is None or each.moved_on:
+    if model is None or each.moved_on or each.field == WHOLE:
         return each
-    if each.field == WHOLE:
-        return replace(each, moved_on=each.kind == ACTIONS.name and _was_joined(each.key))
     newest = model.history.filter(id=each.key).order_by("-history_id").first()  # type: ignore[attr-defined]
     is_on_record = (
         newest is not None
@@ -102,11 +100,6 @@ def _asked_of_the_register(each: Difference, content: SignedContent) -> Differen
         and getattr(newest, each.field) == each.now
     )
     return replace(each, moved_on=is_on_record)
-
-
-def _was_joined(action: int) -> bool:
-    """Joined with another in the same words, which has its rows now."""
-    return ImprovementAction.objects.filter(pk=action).exclude(joined_into=None).exists()
 
 
 def _changed_files(signed: dict[str, Any]) -> list[Difference]:

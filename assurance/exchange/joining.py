@@ -31,7 +31,7 @@ def join_actions(*, cycle: ReviewCycle, ids: list[int], by: Membership, at: date
     """Keep the first of the actions and move the rows of the others to it.
 
     What the first lacks (owner, date, outcome) is taken from the others; their own text and dates stay in
-    the record.
+    the record. Rows of reviews that are locked keep what was signed on them.
     """
     actions_of_council = ImprovementAction.objects.for_council(cycle.council)
     found = actions_of_council.select_for_update(no_key=True).order_by("pk").in_bulk(ids)
@@ -63,8 +63,14 @@ def join_actions(*, cycle: ReviewCycle, ids: list[int], by: Membership, at: date
 
 
 def _move_links(other: ImprovementAction, kept: ImprovementAction, *, by: Membership, at: datetime) -> None:
-    """End the links of one action; the other gets those that it does not have."""
-    links = ActionLink.objects.filter(action=other, ended_at=None)
+    """End the links of one action, save on rows that are locked; the other gets those that it lacks.
+
+    Signing locks the actions of its review first: none is locked between this look and the change.
+    """
+    locked = ReviewCycle.objects.for_council(kept.council).locked()
+    links = ActionLink.objects.filter(action=other, ended_at=None).exclude(
+        assessment__cycle__in=locked.values("pk")
+    )
     rows = set(links.values_list("assessment_id", flat=True))
     has = set(ActionLink.objects.filter(action=kept, ended_at=None).values_list("assessment_id", flat=True))
     links.update(ended_at=at, ended_by=by)

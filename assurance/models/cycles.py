@@ -34,6 +34,13 @@ class ReviewCycleQuerySet(models.QuerySet["ReviewCycle"]):
         done = [ReviewCycle.Stage.SIGNED_OFF, ReviewCycle.Stage.CLOSED]
         return self.filter(models.Q(stage__in=done) | models.Q(is_past_record=True))
 
+    def locked(self) -> ReviewCycleQuerySet:
+        """What `ReviewCycle.is_locked` says of each: rows are read-only."""
+        done = [ReviewCycle.Stage.SIGNED_OFF, ReviewCycle.Stage.CLOSED]
+        return self.filter(
+            models.Q(is_past_record=True) | models.Q(locked_at__isnull=False) | models.Q(stage__in=done)
+        )
+
     def being_signed(self) -> ReviewCycleQuerySet:
         """The monitoring officer has signed, and other offices of the chain have not yet."""
         return self.filter(stage=ReviewCycle.Stage.IN_REVIEW, is_past_record=False, locked_at__isnull=False)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from assurance import evidence_index, file_store
 from assurance.evidence_index import free_path, read_index, safe_name
 from assurance.models import Evidence, EvidenceFile, EvidenceUse, FileVersion, ReviewCycle
+from assurance.workflow.merging import merge_evidence
 from governance.models import AuditEntry, Membership
 from governance.roles import Role
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
@@ -209,3 +210,15 @@ def test_no_two_files_have_one_place():
         "A1.1/a (3).pdf",
         "A1.1/a",
     ]
+
+
+def test_an_item_joined_with_another_since_keeps_its_files(client, cycle):
+    signed = show(cycle, "Whistleblowing policy", "A1.4")
+    keep(signed, "Policy 2023.pdf", b"policy")
+    ReviewCycle.objects.filter(pk=cycle.pk).update(stage=ReviewCycle.Stage.SIGNED_OFF)
+    officer = make_member(cycle.council, Role.SERVICE_OFFICER)
+    stays = Evidence.objects.create(council=cycle.council, title="Speaking up")
+    merge_evidence(keep=stays, others=[signed], by=officer, at=NOW)
+    [entry] = read_index(cycle).entries
+    assert entry.use.evidence == signed
+    assert [file.version.name for file in entry.files] == ["Policy 2023.pdf"]
