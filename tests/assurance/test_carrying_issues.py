@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import TestCase
 from django.urls import reverse
@@ -30,8 +32,13 @@ class CarryingIssuesTests(TestCase):
         cls.desk.issue_in("closed", title="Over")
         cls.following = make_cycle(cls.desk.council, 2025, opened=False)
 
-    def start(self, **choices: object):
+    def start(self, **choices: Any):
         return start_from_last_year(cycle=self.following, by=self.desk.coordinator, at=NOW, **choices)
+
+    def left_of_last_year(self) -> list[str]:
+        last = from_last_year(self.following, at=TODAY)
+        assert last is not None
+        return [each.left for each in last.issues]
 
     def part(self, cycle: ReviewCycle) -> IssueInCycle:
         return self.issue.in_cycles.get(cycle=cycle)
@@ -66,9 +73,7 @@ class CarryingIssuesTests(TestCase):
         assert (came.issues, came.left_issues) == (0, 1)
         assert self.part(self.desk.cycle).outcome == "It is an action of one service now."
         assert again(self.issue).is_open
-        assert [each.left for each in from_last_year(self.following, at=TODAY).issues] == [
-            "It is an action of one service now."
-        ]
+        assert self.left_of_last_year() == ["It is an action of one service now."]
         assert self.start().issues == 1
         assert self.part(self.desk.cycle).outcome == ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import TestCase
@@ -109,7 +110,7 @@ class IssuePageTests(TestCase):
         issues = {name: self.desk.issue_in("confirmed", title=name) for name in ("fine", "said", "due")}
         GovernanceIssue.objects.filter(title="due").update(due_on=today - timedelta(days=9))
         GovernanceIssue.objects.filter(title="fine").update(due_on=today + timedelta(days=9))
-        said = {"said_on": NOW.date(), "text": "Slow.", "by": self.desk.monitor, "at": NOW}
+        said: dict[str, Any] = {"said_on": NOW.date(), "text": "Slow.", "by": self.desk.monitor, "at": NOW}
         add_update(issue=issues["said"], progress="late", **said)
         self.desk.issue_in("closed", title="over")
         self.desk.issue_in("candidate", title="open question")
@@ -139,9 +140,9 @@ class IssuePageTests(TestCase):
                 self.client.get(issue.get_absolute_url())
             for number, status in enumerate(Status.values):
                 self.desk.issue_in(status, title=f"Number {number}")
-            said = {"said_on": NOW.date(), "progress": "late", "by": self.desk.monitor, "at": NOW}
+            said: dict[str, Any] = {"said_on": NOW.date(), "progress": "late", "by": self.desk.monitor}
             for number in range(3):
-                add_update(issue=issue, text=f"Slow {number}.", **said)
+                add_update(issue=issue, text=f"Slow {number}.", at=NOW, **said)
 
     def test_the_history_tells_each_step_with_its_reason(self) -> None:
         issue = self.desk.issue_in("rejected")
@@ -166,13 +167,13 @@ class IssuePageTests(TestCase):
         self.assertEqual(codes, ["assurance.no_issues.taken_back", "assurance.no_issues.said"])
 
     def test_none_is_refused_while_an_issue_is_open_or_undecided(self) -> None:
-        said = {"cycle": self.desk.cycle, "reason": "None.", "by": self.desk.monitor, "at": NOW}
+        said: dict[str, Any] = {"cycle": self.desk.cycle, "reason": "None.", "by": self.desk.monitor}
         self.desk.issue_in("candidate", title="Undecided")
         with pytest.raises(WorkflowError, match="Decide on “Undecided” first"):
-            say_no_issues(**said)
+            say_no_issues(at=NOW, **said)
         self.desk.issue_in("monitored", title="Open one")
         with pytest.raises(WorkflowError, match="“Open one” is a significant issue"):
-            say_no_issues(**said)
+            say_no_issues(at=NOW, **said)
         self.assertFalse(NoIssuesStatement.objects.exists())
         self.client.force_login(self.desk.monitor.user)
         url = reverse("assurance:issues-none", args=[self.desk.council.slug, 2024])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import TestCase
 from django.urls import reverse
@@ -224,12 +226,13 @@ class VerbTests(TestCase):
 
     def test_a_committee_closes_with_a_minute_of_a_day_that_has_been(self) -> None:
         issue = self.desk.issue_in("monitored")
-        for wrong, sentence in [
+        wrongs: list[tuple[dict[str, Any], str]] = [
             ({"met_on": TOMORROW}, "still to come"),
             ({"minute": " "}, "Name the committee and its minute"),
             ({"committee": ""}, "Name the committee and its minute"),
             ({"outcome": ""}, "Say what came of it"),
-        ]:
+        ]
+        for wrong, sentence in wrongs:
             with pytest.raises(WorkflowError, match=sentence):
                 workflow.close_issue(issue=issue, **(MINUTE | wrong), by=self.desk.monitor, at=NOW)
         assert again(issue).status == "monitored"
@@ -250,14 +253,14 @@ class VerbTests(TestCase):
 
     def test_an_update_is_not_in_the_future_nor_older_than_the_newest_and_sent_twice_is_one(self) -> None:
         issue = self.desk.issue_in("confirmed")
-        said = {"issue": issue, "progress": "late", "text": "Slow.", "by": self.desk.monitor, "at": NOW}
-        workflow.add_update(said_on=TODAY, **said)
-        workflow.add_update(said_on=TODAY, **said)
+        said: dict[str, Any] = {"issue": issue, "progress": "late", "text": "Slow.", "at": NOW}
+        workflow.add_update(said_on=TODAY, by=self.desk.monitor, **said)
+        workflow.add_update(said_on=TODAY, by=self.desk.monitor, **said)
         assert issue.updates.count() == 1
         with pytest.raises(WorkflowError, match="cannot be in the future"):
-            workflow.add_update(said_on=TOMORROW, **said)
+            workflow.add_update(said_on=TOMORROW, by=self.desk.monitor, **said)
         with pytest.raises(WorkflowError, match="The newest update is of 19 May 2025"):
-            workflow.add_update(said_on=TODAY.replace(day=1), **said)
+            workflow.add_update(said_on=TODAY.replace(day=1), by=self.desk.monitor, **said)
 
     def test_a_closed_review_takes_no_issue(self) -> None:
         self.desk.cycle.stage = "closed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import TestCase
 from django.urls import reverse
@@ -11,6 +13,7 @@ from assurance.models import AssuranceSource, GovernanceIssue, ImprovementAction
 from assurance.workflow.issue_edits import add_action_for_issue, edit_issue, link_action, unlink_action
 from governance.form_fields import PARTS, typed
 from governance.models import CouncilSetting, Notice
+from governance.roles import Role
 from governance.workflow.errors import WorkflowError
 from tests.assurance.issue_desk import CRITERION, IssueDesk, again, make_desk
 from tests.builders import NOW, make_post, row
@@ -46,7 +49,7 @@ class WritingTests(TestCase):
         return set(self.issue.criteria.filter(ended_at=None).values_list("text", flat=True))
 
     def test_everything_is_saved_and_shown(self) -> None:
-        post = make_post(self.desk.council, holder=self.desk.members["service_officer"])
+        post = make_post(self.desk.council, holder=self.desk.members[Role.SERVICE_OFFICER])
         principle = self.client.get(self.url).context["form"].fields["principles"].choices[6][0]
         sent = self.opened() | {
             "title": "Figures we  cannot trust",
@@ -67,7 +70,7 @@ class WritingTests(TestCase):
         self.assertEqual(answer.redirect_chain[-1][0], self.issue.get_absolute_url())
         for text in ["Figures we cannot trust", "Nobody checks.", OTHER, "F2.1", "1 September 2025", "G "]:
             self.assertIn(text, page)
-        self.assertEqual(self.issue.in_cycles.get().promised_for.isoformat(), "2025-09-01")
+        self.assertEqual(self.issue.in_cycles.get().promised_for, date(2025, 9, 1))
         self.assertEqual(self.client.post(self.url, self.opened()).status_code, 302)
         self.assertEqual(again(self.issue).version, 2)
 
@@ -138,7 +141,7 @@ class WritingTests(TestCase):
 
     def test_a_new_owner_of_an_open_issue_is_told(self) -> None:
         issue = self.desk.issue_in("confirmed")
-        owner = self.desk.members["section_151"]
+        owner = self.desk.members[Role.SECTION_151]
         values = {"owner_post_id": make_post(self.desk.council, holder=owner).pk}
         edit_issue(
             issue=issue, version=issue.version, values=values, ticks={}, by=self.desk.coordinator, at=NOW
@@ -154,7 +157,7 @@ class WritingTests(TestCase):
         self.assertEqual(action.in_cycles.get().cycle, self.desk.cycle)
         page = self.client.get(reverse("assurance:action", args=[self.desk.council.slug, action.pk]))
         self.assertContains(page, self.issue.get_absolute_url())
-        officer = self.desk.members["service_officer"]
+        officer = self.desk.members[Role.SERVICE_OFFICER]
         self.client.force_login(officer.user)
         page = self.client.get(reverse("assurance:action", args=[self.desk.council.slug, action.pk]))
         self.assertNotContains(page, self.issue.title)

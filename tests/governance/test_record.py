@@ -129,12 +129,15 @@ class RecordPageTests(TestCase):
 
     def test_an_entry_knows_its_review_from_its_row(self) -> None:
         cycle = make_cycle(self.council, 2024, opened=False)
-        self.assertEqual(AuditEntry.objects.for_council(self.council).first().review_year, 2024)
+        entry = AuditEntry.objects.for_council(self.council).first()
+        assert entry is not None
+        self.assertEqual(entry.review_year, 2024)
         self.assertEqual(audit.review_of(cycle), 2024)
         self.assertIsNone(audit.review_of(self.admin))
 
     def test_each_entry_shows_its_number_and_check_code(self) -> None:
         entry = AuditEntry.objects.in_chain(self.council.pk).last()
+        assert entry is not None
         code = f"{entry.digest[:4]} {entry.digest[4:8]} {entry.digest[8:12]}"
         self.assertContains(self.client.get(self.url), f'51 <span class="ga-nowrap">{code}</span>')
 

@@ -59,6 +59,7 @@ def test_all_in_order(council):
     printed = verify()
     assert printed.endswith("7 entries in 2 chains, all in order.\n")
     last = AuditEntry.objects.in_chain(council.pk).last()
+    assert last is not None
     assert f"exampleshire: ends with entry 6, {last.digest}" in printed
     assert "6 entries in 1 chain, all in order." in verify(council="exampleshire")
 
