@@ -40,10 +40,10 @@ def test_no_module_is_a_drawer_for_everything():
 
 @pytest.mark.parametrize("path", files("templates/*.html"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_templates_hold_no_script_style_or_handler_inline(path: Path):
-    """The content policy allows only files of our own."""
+    """The content policy allows only files of our own; an e-mail has no policy and can bring no file."""
     text = path.read_text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
-    assert not re.search(r"<style\b", text)
+    assert path.parent.name == "emails" or not re.search(r"<style\b", text)
     assert not re.search(r"\sstyle=|\son[a-z]+=\"|javascript:", text)
 
 

@@ -20,12 +20,14 @@ PARAMETERS = (
     *(
         "all",
         "checked",
+        "decision",
         "directorate",
         "file",
         "filing",
         "from",
         "giver",
         "item",
+        "kind",
         "moved",
         "next",
         "only",
@@ -36,7 +38,7 @@ PARAMETERS = (
         "pk",
         "principle",
     ),
-    *("q", "score", "show", "sort", "state", "status", "text", "year"),
+    *("q", "row", "score", "show", "sort", "source", "state", "status", "text", "year"),
 )
 VALUES = {
     "empty": "",
