@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -20,10 +21,25 @@ from governance.tenancy import find_member
 from governance.views.errors import form_expired
 
 
+class SignInRequired(LoginRequiredMiddleware):
+    """Asks who reads only where it matters: a public page reads no session, so caches may share it."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: list[Any],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
 class KeepTypedText:
     """Keeps what is posted to a council's page after the session, until the same person has signed in again.
 
-    Stands before LoginRequiredMiddleware, which would drop it. Saving by script is answered with 401: the
+    Stands before SignInRequired, which would drop it. Saving by script is answered with 401: the
     page still holds the text and says so.
     """
 

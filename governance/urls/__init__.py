@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("governance.urls.app")),
     path("", include("assurance.urls.home")),
     path("framework/", include("framework.urls")),
+    path("", include("reports.urls.public")),
     path("councils/<slug:council_slug>/", include("assurance.urls")),
     path("councils/<slug:council_slug>/", include("reports.urls")),
 ]

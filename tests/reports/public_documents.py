@@ -1,0 +1,37 @@
+"""Publications that are public, for tests of what anyone may read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from assurance.models import ReviewCycle
+from reports.models import DocumentKind, Publication
+from reports.rendering import store
+from tests.reports.reviews import released
+
+TOKEN_LENGTH = 12
+
+
+def made_public(
+    cycle: ReviewCycle,
+    kind: DocumentKind = DocumentKind.AGS,
+    *,
+    day: date | None = None,
+    state: str = Publication.State.FINAL,
+    pdf: bytes = b"",
+) -> Publication:
+    """A released document that is public from a day, today unless told otherwise, with its file if given."""
+    publication = released(cycle, kind)
+    publication.public_from = day or timezone.localdate()
+    publication.state = state
+    publication.save(update_fields=["public_from", "state"])
+    if pdf:
+        store(publication.renderings.get(), pdf, pages=3, at=timezone.now())
+    return publication
+
+
+def path_of(cycle: ReviewCycle, tail: str = "annual-governance-statement/2024-25/") -> str:
+    """An address below the council's published documents."""
+    return f"/published/{cycle.council.slug}/{tail}"
