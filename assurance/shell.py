@@ -94,5 +94,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [
             {"label": "Accessibility", "url": reverse("governance:accessibility")},
             {"label": "The framework", "url": reverse("framework:overview")},
+            {"label": "Published documents", "url": reverse("published:councils")},
+            {"label": "Check a document", "url": reverse("published:check")},
         ],
     }
