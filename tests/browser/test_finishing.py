@@ -20,7 +20,7 @@ CHAIN = '["monitoring_officer", "section_151", "head_of_paid_service"]'
 @pytest.fixture
 def chain(site):
     """The council has chosen that three offices finish its reviews."""
-    with closing(sqlite3.connect(site.data / DATABASE)) as database, database:
+    with closing(sqlite3.connect(site.data / DATABASE, timeout=20)) as database, database:
         database.execute(
             "INSERT INTO governance_councilsetting (council_id, key, value)"
             " SELECT id, 'finishing_offices', ? FROM governance_council WHERE slug = 'stonereach'",
