@@ -27,7 +27,8 @@ class Permission(StrEnum):
     EVIDENCE_INDEX = "download the index of evidence"
     EDIT_ACTIONS = "edit the council's actions"
     EDIT_DOCUMENTS = "write the documents"
-    RELEASE = "release documents to members"
+    RELEASE = "release and publish documents"
+    CERTIFY = "sign the Annual Governance Statement"
     VIEW_DRAFTS = "read drafts of the documents"
     VIEW_RELEASED = "read released documents"
     MANAGE_PEOPLE = "change people, roles and posts"
@@ -92,7 +93,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY_MONITORING_OFFICER: _MONITOR,
     Role.REVIEWER: _REVIEW,
     Role.SECTION_151: _OFFICE,
-    Role.HEAD_OF_PAID_SERVICE: _OFFICE,
+    Role.HEAD_OF_PAID_SERVICE: _OFFICE | {Permission.CERTIFY},
     Role.HEAD_OF_INTERNAL_AUDIT: _INDEPENDENT
     | {
         Permission.SEE_LEFT,
@@ -101,7 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.RECORD_AUDIT_OPINION,
     },
     Role.COMMITTEE_MEMBER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
-    Role.LEADER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED}),
+    Role.LEADER: frozenset({Permission.VIEW_COUNCIL, Permission.VIEW_RELEASED, Permission.CERTIFY}),
     Role.EXTERNAL_AUDITOR: _INDEPENDENT - {Permission.VIEW_DRAFTS},
     Role.ADMINISTRATOR: frozenset(
         {Permission.VIEW_COUNCIL, Permission.MANAGE_PEOPLE, Permission.VIEW_RECORD}

@@ -5,8 +5,8 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Words for the record of changes; what is checked before a step."""
+        """Words for the record of changes and for e-mails; what is checked before a step."""
         from assurance.checks import read_modules_of
-        from reports import record_words  # noqa: F401
+        from reports import notice_words, record_words  # noqa: F401
 
         read_modules_of("reports.checks")

@@ -17,7 +17,14 @@ from django.utils.text import slugify
 from assurance.models import ReviewCycle
 from governance.audit import canonical_json
 from governance.models import Council
-from reports.content import action_plan, ags, assurance_review, local_code, monitoring_report
+from reports.content import (
+    action_plan,
+    ags,
+    assurance_review,
+    committee_summary,
+    local_code,
+    monitoring_report,
+)
 from reports.content.control import Release
 from reports.models import DocumentKind, Publication
 
@@ -31,6 +38,7 @@ BUILDERS: dict[DocumentKind, Callable[..., Any]] = {
     DocumentKind.AGS: ags.build,
     DocumentKind.ACTION_PLAN: action_plan.build,
     DocumentKind.MONITORING_REPORT: monitoring_report.build,
+    DocumentKind.COMMITTEE_SUMMARY: committee_summary.build,
 }
 TEMPLATES = {
     DocumentKind.ASSURANCE_REVIEW: "reports/documents/assurance_review.html",
@@ -38,6 +46,7 @@ TEMPLATES = {
     DocumentKind.AGS: "reports/documents/ags.html",
     DocumentKind.ACTION_PLAN: "reports/documents/action_plan.html",
     DocumentKind.MONITORING_REPORT: "reports/documents/monitoring_report.html",
+    DocumentKind.COMMITTEE_SUMMARY: "reports/documents/committee_summary.html",
 }
 
 
@@ -56,9 +65,13 @@ def freeze(
 ) -> FrozenDocument:
     """Build a document from the live rows as they stand on a day, and freeze it."""
     built = asdict(BUILDERS[kind](cycle, on=on, release=release))
-    body = {key: value for key, value in built.items() if key != "control"}
     content = canonical_json(built)
-    return FrozenDocument(kind, content, sha256(content), sha256(canonical_json(body)))
+    return FrozenDocument(kind, content, sha256(content), text_digest_of(built))
+
+
+def text_digest_of(document: dict[str, Any]) -> str:
+    """SHA-256 of the text: all of a document but its control block. Printed as the document check code."""
+    return sha256(canonical_json({key: value for key, value in document.items() if key != "control"}))
 
 
 def sha256(text: str) -> str:
@@ -72,6 +85,7 @@ def page(kind: DocumentKind, content: str, *, digest: str, address: str, council
         "document": document,
         "control": document["control"],
         "digest": digest,
+        "text_digest": text_digest_of(document),
         "address": address,
         "short_address": address.split("://")[-1],
         "brand_address": reverse("governance:brand-css", args=[council_slug]),
@@ -96,7 +110,8 @@ def draft_path(kind: DocumentKind, cycle: ReviewCycle) -> str:
 
 
 def publication_path(publication: Publication) -> str:
-    return reverse("reports:publication", args=[publication.council.slug, publication.pk])
+    """The short address that a document prints: the same before and after it is public."""
+    return reverse("published:short", args=[publication.digest[:12]])
 
 
 def absolute(path: str) -> str:

@@ -8,6 +8,31 @@ register("reports.statement.saved", "Wrote in the {about}")
 register("reports.draft.downloaded", "Downloaded the draft “{document}” of the {about} as {form}")
 register_kind("documents", "Documents", "reports.")
 register_kind("downloads", "Downloads", "reports.draft.downloaded")
-register_page("reports.publication", "reports:publication")
 register("reports.local_code.started", "Started {about} from the {review}")
 register("reports.local_code.brought_in", "Brought in {about} from the file {file}")
+register("reports.local_code.saved", "Wrote in {about}: {where}")
+register("reports.local_code.added", "Added {what} to {about}")
+register("reports.local_code.removed", "Removed {what} from {about}")
+register("reports.local_code.put_back", "Put {what} back in {about}")
+register("reports.local_code.moved", "Moved {what} in {about}")
+register_page("reports.localcodeedition", "reports:local-code-version")
+register(
+    "reports.publication.published_unaudited", "Published {about} as an unaudited draft from {public_from}"
+)
+register("reports.publication.published_final", "Published the final {about} from {public_from}")
+register(
+    "reports.publication.approved", "Recorded that {about} was approved by {body} on {on}, minute {minute}"
+)
+register(
+    "reports.approval.voided", "Made the approval of {about} void: {approval}.", detail="Reason: {reason}"
+)
+register("reports.publication.amended", "Amended {about}.", detail="Reason: {reason}")
+register("reports.amendments.confirmed", "Confirmed the amendments in {about} as {post}")
+register("reports.statement.signed", "Signed {about} as {office}")
+register(
+    "reports.statement.signature_recorded",
+    "Recorded that {name}, {office}, signed {about} on paper on {on}",
+)
+register("reports.local_code.adopted", "Recorded that {about} was adopted by {body} on {on}, minute {minute}")
+register("reports.local_code.published", "Published {about} from {public_from}")
+register_page("reports.publication", "reports:publication")

@@ -26,6 +26,7 @@ TAKES_INDEX = MONITORS | COORDINATES | {R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUD
 OFFICES = frozenset({R.SECTION_151, R.HEAD_OF_PAID_SERVICE})
 SEES_LEFT = AGREES | COORDINATES | OFFICES | {R.HEAD_OF_INTERNAL_AUDIT}
 READS_DRAFTS = SEES_LEFT
+CERTIFIES = frozenset({R.LEADER, R.HEAD_OF_PAID_SERVICE})
 READS_RELEASED = EVERYONE - {R.ADMINISTRATOR}
 ADMINISTERS = frozenset({R.ADMINISTRATOR})
 RAISES_ISSUES = SEES_LEFT
@@ -174,7 +175,29 @@ MAY: dict[str, frozenset[Role]] = {
     "reports:draft-make-pdf": READS_DRAFTS,
     "reports:draft-pdf": READS_DRAFTS,
     "reports:release": MONITORS,
+    "reports:steps": READS_RELEASED,
+    "reports:steps-publish-draft": MONITORS,
+    "reports:steps-approve": MONITORS,
+    "reports:steps-void": MONITORS,
+    "reports:steps-amend": MONITORS,
+    "reports:steps-confirm": READS_RELEASED,  # told whose posts confirm
+    "reports:steps-sign": CERTIFIES,
+    "reports:steps-record-signature": MONITORS,
+    "reports:steps-publish": MONITORS,
+    "reports:steps-adopt": MONITORS,
+    "reports:steps-publish-code": MONITORS,
     "reports:statement": WRITES_DOCUMENTS,
+    "reports:local-code": READS_DRAFTS,
+    "reports:local-code-start": WRITES_DOCUMENTS,
+    "reports:local-code-bring-in": WRITES_DOCUMENTS,
+    "reports:local-code-differences": READS_DRAFTS,
+    "reports:local-code-version": READS_DRAFTS,
+    "reports:local-code-about": WRITES_DOCUMENTS,
+    "reports:local-code-section-add": WRITES_DOCUMENTS,
+    "reports:local-code-section": WRITES_DOCUMENTS,
+    "reports:local-code-section-place": WRITES_DOCUMENTS,
+    "reports:local-code-principle": WRITES_DOCUMENTS,
+    "reports:local-code-roles": WRITES_DOCUMENTS,
 }
 NOT_ALLOWED = 405  # this address only reads, or only saves
 

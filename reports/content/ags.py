@@ -188,9 +188,6 @@ def section_sentences(
         "promises": (promises_sentence(kept),),
         "issues": issues_sentences(issues),
         "plan": (plan_sentence(plan),),
-        "certification": (
-            f"This statement is to be considered by the {cycle.council.setting('approving_body')}.",
-        ),
     }
     return {key: tuple(text for text in texts if text) for key, texts in listed.items()}
 

@@ -16,7 +16,7 @@ BROKEN_COLOUR = "#0b3c5d"
 
 @dataclass(frozen=True)
 class Release:
-    """A release to members: its number within the review, and the meeting it goes to, if any."""
+    """A release to members: the number of its text within the review, and the meeting it goes to, if any."""
 
     number: int
     meeting: str = ""
@@ -28,6 +28,8 @@ class Control:
     """The control block. `draft` gives the watermark; `notice` says what is not settled, if anything.
 
     `considered_by` is the meeting it was released for with its day, else the body that approves.
+    `unsettled` is the part of the notice that is about the figures. Later steps of a version make this block
+    anew and add its approval and signatures (reports.content.restated); nothing else changes then.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Control:
     contact_email: str
     colour: str
     framework: str
+    unsettled: str
 
 
 def control(
@@ -88,6 +91,7 @@ def control(
         contact_email=council.setting("contact_email"),
         colour=BROKEN_COLOUR if colour_problem(council.colour) else council.colour,
         framework=str(cycle.framework),
+        unsettled=unsettled_figures(review) if review and not settled else "",
     )
 
 

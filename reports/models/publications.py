@@ -17,6 +17,7 @@ class DocumentKind(models.TextChoices):
     AGS = "ags", "Annual Governance Statement"
     ACTION_PLAN = "action-plan", "Action plan"
     MONITORING_REPORT = "monitoring-report", "Action monitoring report"
+    COMMITTEE_SUMMARY = "committee-summary", "Summary for the committee"
 
     @property
     def is_about_actions(self) -> bool:
@@ -57,7 +58,8 @@ class Publication(models.Model):
 
     `content` is canonical JSON, `digest` its SHA-256; `html` is the page rendered from it. `number` counts
     what was given out; `version` is that of the text, whose own SHA-256 is `text_digest`: several may give
-    out one version, in another state. `public_from` is empty while only members may read it.
+    out one version, in another state. `public_from` is empty while only members may read it. `amend_reason`
+    is why this version was opened again: with it, the next version is being written.
     """
 
     class State(models.TextChoices):
@@ -107,11 +109,12 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.cycle.label}, version {self.number}"
+        return f"{self.get_kind_display()} {self.cycle.label}, version {self.version}"
 
     @property
     def check_code(self) -> str:
-        return check_code(self.digest)
+        """Of the text: the same in every state of a version."""
+        return check_code(self.text_digest or self.digest)
 
     @property
     def has_spreadsheet(self) -> bool:

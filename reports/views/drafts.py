@@ -17,7 +17,7 @@ from reports.documents import TOOLBAR, draft_page, file_name, freeze
 from reports.models import Rendering
 from reports.rendering import is_ready, request_rendering
 from reports.views.addresses import get_cycle, get_kind
-from reports.views.files import pdf_response, spreadsheet_response
+from reports.views.files import pdf_response, spreadsheet_response, word_response
 from reports.workflow.downloads import record_download
 
 
@@ -46,7 +46,22 @@ def draft_spreadsheet(request: CouncilRequest, year: int, kind: str) -> HttpResp
         record_download(
             kind=found, cycle=cycle, form="a spreadsheet", by=request.membership, at=timezone.now()
         )
-    return spreadsheet_response(frozen.content, frozen.digest, file_name=name)
+    return spreadsheet_response(frozen.content, frozen.body_digest, file_name=name)
+
+
+@require_safe
+@permission_required(Permission.VIEW_DRAFTS)
+def draft_word(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
+    """The draft as it stands now, as a Word file."""
+    cycle, found = get_cycle(request, year), get_kind(kind)
+    html = draft_page(freeze(found, cycle, on=timezone.localdate()), cycle)
+    name = file_name(request.council, cycle, found.value, "draft", "docx")
+    response = word_response(request, html, file_name=name)
+    if request.method == "GET" and response.status_code == HTTPStatus.OK:
+        record_download(
+            kind=found, cycle=cycle, form="a Word file", by=request.membership, at=timezone.now()
+        )
+    return response
 
 
 @require_POST

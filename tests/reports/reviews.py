@@ -20,6 +20,8 @@ from governance.models import Council, Membership
 from governance.roles import Role
 from reports.documents import freeze
 from reports.models import DocumentKind, Publication
+from reports.standing import WITH_STEPS, is_locked_by_release
+from reports.workflow.amending import amend
 from reports.workflow.publications import release
 from tests.builders import NOW, TODAY, fill, make_council, make_cycle, make_member, make_post, row
 
@@ -91,7 +93,13 @@ def released(
     visible_from: date | None = None,
     **fields,
 ) -> Publication:
-    """A document released to members, from today unless told otherwise."""
+    """A document released to members, from today unless told otherwise.
+
+    What was released before is amended first, as it has to be.
+    """
+    by = by or monitoring_officer(cycle)
+    if kind in WITH_STEPS and is_locked_by_release(cycle, kind):
+        amend(kind=kind, cycle=cycle, reason="It says more now.", by=by, at=timezone.now())
     seen = freeze(kind, cycle, on=timezone.localdate()).body_digest
     return release(
         kind=kind,
@@ -100,7 +108,7 @@ def released(
         visible_from=visible_from or timezone.localdate(),
         meeting=fields.pop("meeting", ""),
         meeting_on=fields.pop("meeting_on", None),
-        by=by or monitoring_officer(cycle),
+        by=by,
         at=timezone.now(),
     )
 

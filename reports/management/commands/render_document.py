@@ -47,7 +47,7 @@ class Command(BaseCommand):
         cycle = find_cycle(options["council"], options["year"])
         frozen = freeze(kind, cycle, on=timezone.localdate())
         if suffix == ".xlsx":
-            output.write_bytes(workbook(frozen.content, frozen.digest))
+            output.write_bytes(workbook(frozen.content, frozen.body_digest))
             self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
             return
         html = draft_page(frozen, cycle)
