@@ -72,9 +72,9 @@ def pieces(element: Element, look: Look) -> Iterator[Piece]:
     for child in element:
         if is_printed(child):
             yield from pieces(child, look_of(child, look))
-            if "n" in classes(child):
-                yield Piece("", look, "tab")
         yield Piece(child.tail or "", look)
+    if "n" in classes(element):
+        yield Piece("", look, "tab")
 
 
 def squeezed(found: Iterable[Piece]) -> list[Piece]:

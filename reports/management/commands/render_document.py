@@ -1,4 +1,4 @@
-"""Makes a document from the command line: a web page on its own, a tagged PDF, for actions a spreadsheet."""
+"""Makes a document from the command line: a page on its own, a tagged PDF, Word, for actions a spreadsheet."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from reports.documents import draft_page, freeze
 from reports.models import DocumentKind
 from reports.paper import for_paper, self_contained
 from reports.spreadsheets import workbook
+from reports.word.files import word_file
 
 
 class Command(BaseCommand):
     help = (
-        "Writes one of a review's documents to a file: a page, a PDF; those about actions as a spreadsheet."
+        "Writes one of a review's documents to a file: a page, PDF or Word; those about actions as a spreadsheet."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             "--output",
             required=True,
             type=Path,
-            help="a file ending in .html or .pdf, for actions also .xlsx",
+            help="a file ending in .html, .pdf or .docx, for actions also .xlsx",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,6 +52,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
             return
         html = draft_page(frozen, cycle)
+        if suffix == ".docx":
+            output.write_bytes(word_file(html))
+            self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
+            return
         if suffix == ".html":
             output.write_text(self_contained(html), encoding="utf-8")
             self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
@@ -67,7 +72,8 @@ class Command(BaseCommand):
 
 
 def suffixes(kind: DocumentKind) -> tuple[str, ...]:
-    return (".html", ".pdf", ".xlsx") if kind.is_about_actions else (".html", ".pdf")
+    pages = (".html", ".pdf", ".docx")
+    return (*pages, ".xlsx") if kind.is_about_actions else pages
 
 
 def find_cycle(slug: str, label: str | None) -> ReviewCycle:
