@@ -62,7 +62,7 @@ def test_the_colour_of_a_public_page_needs_no_sign_in(client, cycle):
     made_public(cycle)
 
     page = text_of(client.get(path_of(cycle)))
-    address = re.search(r'href="([^"]*brand\.css)"', page)[1]
+    [address] = re.findall(r'href="([^"]*brand\.css)"', page)
     style = client.get(address)
 
     assert (style.status_code, style["Content-Type"]) == (200, "text/css")
@@ -348,7 +348,7 @@ def test_a_pdf_that_is_not_made_yet_is_said_so(client, cycle):
 
 def test_the_printed_address_leads_to_sign_in_then_to_the_public_page(client, cycle):
     publication = released(cycle)
-    printed = re.search(r'href="https?://[^/"]+(/d/[0-9a-f]{12}/)"', publication.html)[1]
+    [printed] = re.findall(r'href="https?://[^/"]+(/d/[0-9a-f]{12}/)"', publication.html)
 
     to_members = client.get(printed)
     assert to_members["Location"] == f"/councils/{cycle.council.slug}/documents/{publication.pk}/"
