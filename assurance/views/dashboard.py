@@ -14,6 +14,7 @@ from assurance.forms.cycles import years_without_review
 from assurance.models import Evidence, ReviewCycle
 from assurance.overview import LOW, Overview
 from assurance.overview_lists import Lists
+from assurance.shell import readable
 from assurance.views.fetching import get_cycle
 from assurance.views.home import first_page_of
 from governance.decorators import permission_required
@@ -28,16 +29,21 @@ CHASES = frozenset({Permission.MANAGE_REVIEW, Permission.AGREE})
 @require_safe
 @permission_required(Permission.VIEW_COUNCIL)
 def dashboard(request: CouncilRequest) -> HttpResponse:
-    """The council's reviews, newest first. Who reads no reviews is sent to their own first page."""
+    """The council's reviews that the member may read, newest first.
+
+    Who reads no reviews is sent to their own first page.
+    """
     if Permission.VIEW_REVIEW not in request.permissions:
         return redirect(first_page_of(request.membership))
     cycles = list(ReviewCycle.objects.for_council(request.council).newest_first())
-    counts = progress.status_counts(cycles)
-    reviews = [(cycle, counts.get(cycle.pk, progress.StatusCounts())) for cycle in cycles]
+    read = readable(cycles, request.membership)
+    counts = progress.status_counts(read)
+    reviews = [(cycle, counts.get(cycle.pk, progress.StatusCounts())) for cycle in read]
     next_year = years_without_review(cycles, at=timezone.localdate())[0]
     context = {
         "reviews": [(cycle, count) for cycle, count in reviews if not cycle.is_past_record],
-        "records": [cycle for cycle in cycles if cycle.is_past_record],
+        "records": [cycle for cycle in read if cycle.is_past_record],
+        "reads_none": bool(cycles) and not read,
         "next_label": year_label(next_year),
         "may_start": Permission.MANAGE_REVIEW in request.permissions,
         "may_import": Permission.IMPORT in request.permissions,

@@ -121,6 +121,23 @@ def test_those_who_read_no_reviews_go_to_their_own_first_page(client, council):
     assert client.get(front(council)).url == reverse("governance:people", args=[council.slug])
 
 
+def test_whose_role_is_limited_to_some_years_sees_only_their_reviews(client, cycle):
+    auditor = make_member(cycle.council, Role.EXTERNAL_AUDITOR)
+    grant = auditor.grants.get()
+    grant.before_finished = True
+    grant.save()
+    grant.years.create(council=cycle.council, year=2023)
+    client.force_login(auditor.user)
+    response = client.get(front(cycle.council))
+    assert [str(each) for each, _ in response.context["reviews"]] == ["2023/24 review"]
+    assert "2024/25" not in text_of(response)
+
+    grant.years.update(year=2021)
+    page = text_of(client.get(front(cycle.council)))
+    assert "No review is open to you now." in page
+    assert "There is no review yet" not in page
+
+
 def test_the_title_of_the_overview_is_the_answer(client, cycle, officer, coordinator):
     agreed(row(cycle, "A1.1"), by=officer, score=9)
     cycle.milestones.update(due_on=LONG_AGO)
