@@ -89,7 +89,8 @@ class AssuranceSource(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider}: {self.get_kind_display()}"
+        kind = self.get_kind_display()
+        return kind if self.provider == kind else f"{self.provider}: {kind}"
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:source", args=[self.council.slug, self.cycle.year, self.pk])
