@@ -24,10 +24,12 @@ from assurance.models import (
 from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
+from reports.editions.starting import first_text
 from reports.models import DocumentKind, Publication
+from reports.workflow.editions import bring_in_edition
 from tests.builders import NOW, give_rows, make_council, make_cycle, make_member, make_post
 
-COUNCIL_ROWS = frozenset({"pk", "run", "comment", "grant_pk"})
+COUNCIL_ROWS = frozenset({"pk", "run", "comment", "grant_pk", "section"})
 YEAR = 2024
 
 
@@ -119,6 +121,14 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
     )
     item = Evidence.objects.create(council=council, title="Code of conduct")
     file = EvidenceFile.objects.create(council=council, evidence=item, added_by=officer, added_at=NOW)
+    code = bring_in_edition(
+        council=council,
+        framework=cycle.framework,
+        text=first_text(cycle, "table"),
+        file="code.json",
+        by=members[Role.COORDINATOR],
+        at=NOW,
+    )
     rows: dict[str, Any] = {
         "invitation": Invitation.objects.create(council=council, email="new@example.test", name="New"),
         "post": make_post(council),
@@ -169,5 +179,7 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
             asked_at=NOW,
         ),
         "publication": publication,
+        "local": code,
+        "section": code.sections.first(),
     }
     return SampleCouncil(council, members, {noun: row.pk for noun, row in rows.items()})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from framework.models import Framework, SubPrinciple
+from reports.editions.fitting import faults_of
 from reports.editions.matching import parts_called, requirements_in_order
 from reports.editions.texts import (
     BroughtIn,
@@ -36,7 +37,17 @@ class CodeFileError(Exception):
 
 def read_code(path: Path, framework: Framework) -> BroughtIn:
     """The text of the file, with what its reader should know. CodeFileError says what is wrong with it."""
-    data = _load(path)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CodeFileError(f"{path.name} cannot be read: {error.strerror}.") from error
+    return read_content(content, path.name, framework)
+
+
+def read_content(content: bytes, name: str, framework: Framework) -> BroughtIn:
+    """As `read_code`, of a file's bytes: at most one more than MOST_BYTES need to be read."""
+    data = _load(content, name)
     parts = list(
         SubPrinciple.objects.filter(principle__framework=framework)
         .select_related("principle")
@@ -44,24 +55,24 @@ def read_code(path: Path, framework: Framework) -> BroughtIn:
     )
     try:
         text, remarks = _constitution(data, parts) if "paragraphs" in data else _table(data, parts)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise CodeFileError(f"{path.name} lacks a part that a Local Code has: {error}") from error
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise CodeFileError(f"{name} lacks a part that a Local Code has: {error}") from error
+    if faults := faults_of(text):
+        raise CodeFileError(f"{name} cannot be brought in: {'; '.join(faults[:5])}.")
     if [one.letter for one in text.principles] != list(LETTERS):
-        raise CodeFileError(f"{path.name} does not hold the principles A to G, each once and in order.")
+        raise CodeFileError(f"{name} does not hold the principles A to G, each once and in order.")
     return BroughtIn(text, [*remarks, *_doubles(text), *_unplaced(text, parts)])
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(content: bytes, name: str) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise CodeFileError(f"{name} is larger than 5 MB: that is no Local Code.")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CodeFileError(f"{path.name} is larger than 5 MB: that is no Local Code.")
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CodeFileError(f"{path.name} cannot be read: {error.strerror}.") from error
+        data = json.loads(content.decode())
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise CodeFileError(f"{path.name} is not JSON in UTF-8.") from error
+        raise CodeFileError(f"{name} is not JSON in UTF-8.") from error
     if not isinstance(data, dict) or not isinstance(data.get("principles"), list):
-        raise CodeFileError(f"{path.name} holds no Local Code: it has no list of principles.")
+        raise CodeFileError(f"{name} holds no Local Code: it has no list of principles.")
     return data
 
 

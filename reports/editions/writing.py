@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from simple_history.utils import bulk_create_with_history
+
 from assurance.models import ReviewCycle
 from framework.models import Framework, Principle, Requirement, SubPrinciple
 from governance.models import Council, Membership
@@ -53,7 +55,11 @@ def write_edition(
     by: Membership | None,
     at: datetime,
 ) -> LocalCodeEdition:
-    """The edition with all its rows, in the caller's transaction."""
+    """The edition with all its rows, in the caller's transaction.
+
+    Each row has its first version in its history: later saves are compared with it.
+    """
+    user = by.user if by else None
     edition = LocalCodeEdition.objects.create(
         council=council,
         cycle=cycle,
@@ -73,7 +79,7 @@ def write_edition(
         started_by=by,
         started_at=at,
     )
-    CodeSection.objects.bulk_create(
+    sections = [
         CodeSection(
             council=council,
             edition=edition,
@@ -84,20 +90,24 @@ def write_edition(
             text=section.text,
         )
         for position, section in enumerate(text.sections, 1)
-    )
-    CodeRole.objects.bulk_create(
+    ]
+    bulk_create_with_history(sections, CodeSection, default_user=user, default_date=at)
+    roles = [
         CodeRole(
             council=council, edition=edition, position=position, role=role.role, description=role.description
         )
         for position, role in enumerate(text.roles, 1)
-    )
+    ]
+    bulk_create_with_history(roles, CodeRole, default_user=user, default_date=at)
     names = names_in(framework)
     for principle in text.principles:
-        _write_principle(principle, edition, names)
+        items = _write_principle(principle, edition, names)
+        bulk_create_with_history(items, CodeItem, default_user=user, default_date=at)
     return edition
 
 
-def _write_principle(text: PrincipleText, edition: LocalCodeEdition, names: Names) -> None:
+def _write_principle(text: PrincipleText, edition: LocalCodeEdition, names: Names) -> list[CodeItem]:
+    """The principle with its groups; gives its items, not written yet."""
     row = CodePrinciple.objects.create(
         council=edition.council,
         edition=edition,
@@ -124,7 +134,7 @@ def _write_principle(text: PrincipleText, edition: LocalCodeEdition, names: Name
             for ref in group_text.parts
         )
         items += _items(group_text.items, row, group, names)
-    CodeItem.objects.bulk_create([*items, *_items(text.items, row, None, names)])
+    return [*items, *_items(text.items, row, None, names)]
 
 
 def _items(

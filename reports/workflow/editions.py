@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db import transaction
 from assurance.models import ReviewCycle
 from framework.models import Framework
 from governance import audit
-from governance.models import Council, Membership
+from governance.models import AuditEntry, Council, Membership
 from governance.workflow.errors import WorkflowError
 from reports.editions.reading import text_of
 from reports.editions.starting import first_text, with_evidence_of
@@ -55,9 +56,19 @@ def start_edition(*, cycle: ReviewCycle, style: str, by: Membership, at: datetim
 
 @transaction.atomic
 def bring_in_edition(
-    *, council: Council, framework: Framework, text: CodeText, file: str, by: Membership | None, at: datetime
+    *,
+    council: Council,
+    framework: Framework,
+    text: CodeText,
+    file: str,
+    by: Membership | None,
+    at: datetime,
+    remarks: Sequence[str] = (),
 ) -> LocalCodeEdition:
-    """A version from a file; it stands as being written until somebody has read it."""
+    """A version from a file; it stands as being written until somebody has read it.
+
+    `remarks` are what its reader should know; they stay with the entry in the record of changes.
+    """
     last = _last_edition(council)
     edition = write_edition(
         text,
@@ -69,5 +80,28 @@ def bring_in_edition(
         by=by,
         at=at,
     )
-    audit.record(BROUGHT_IN, council=council, by=by.user if by else None, about=edition, at=at, file=file)
+    audit.record(
+        BROUGHT_IN,
+        council=council,
+        by=by.user if by else None,
+        about=edition,
+        at=at,
+        file=file,
+        remarks=list(remarks),
+    )
     return edition
+
+
+def remarks_on(edition: LocalCodeEdition) -> list[str]:
+    """What the reader of a version that came from a file should know; empty for any other. One query."""
+    entry = (
+        AuditEntry.objects.filter(
+            council=edition.council,
+            action=BROUGHT_IN,
+            object_type=edition._meta.label_lower,
+            object_id=str(edition.pk),
+        )
+        .only("data")
+        .first()
+    )
+    return list(entry.data.get("remarks", [])) if entry else []

@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 file=path.name,
                 by=None,
                 at=timezone.now(),
+                remarks=brought.remarks,
             )
         except (CodeFileError, WorkflowError) as error:
             raise CommandError(str(error)) from error
