@@ -14,7 +14,7 @@ from assurance import policies, progress
 from assurance.assignees import contributors_of, lead_of, rows_with_people
 from assurance.milestones import Step, dates_of, headline, steps
 from assurance.models import ActionLink, Assessment, ImprovementAction, Milestone, ReviewCycle
-from assurance.rows import STATUS_KEYS, Score, in_words, words_of
+from assurance.rows import STATUS_KEYS, Score, in_words, keep_readable_year, words_of
 from assurance.scores import BandWords
 from assurance.spread import Panel, panel
 from framework.models import Principle
@@ -111,6 +111,7 @@ class Overview:
         self.rows = list(overview_rows(self.cycle))
         for row in self.rows:
             row.cycle = self.cycle
+            keep_readable_year(row, membership=self.membership, rights=self.rights)
         self.milestones = list(self.cycle.milestones.all())
 
     def _sees(self, row: Assessment) -> bool:

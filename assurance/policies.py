@@ -27,6 +27,19 @@ def can_see_own_score(membership: Membership, rights: Rights, assessment: Assess
     return Permission.VIEW_ALL_SCORES in rights or is_assigned(membership, assessment)
 
 
+def can_read_year_before(membership: Membership, rights: Rights, cycle: ReviewCycle) -> bool:
+    """What stands of last year beside this year's: a role limited to this year shows it to whoever reviews
+    or runs the review, since they work from it, and to nobody else.
+    """
+    works_from_it = Permission.AGREE in rights or Permission.MANAGE_REVIEW in rights
+    return works_from_it or Permission.VIEW_REVIEW in membership.permissions(year=cycle.year - 1)
+
+
+def can_read_last_year(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
+    """Last year's answer to the row: also those who answer it now."""
+    return can_read_year_before(membership, rights, assessment.cycle) or is_assigned(membership, assessment)
+
+
 def can_read_private_note(membership: Membership, rights: Rights, assessment: Assessment) -> bool:
     """The note to the reviewer: the assignee, the coordinator and the reviewers; never auditors."""
     return (

@@ -206,6 +206,7 @@ def closed_row(
     words: dict[str, BandWords],
 ) -> Row:
     """A row with what it shows while it is closed; reads `previous`, `assignments`, the review as fetched."""
+    keep_readable_year(assessment, membership=membership, rights=rights)
     sees_own = policies.can_see_own_score(membership, rights, assessment)
     sees_last = sees_own or _is_agreed(assessment.previous)
     return Row(
@@ -219,6 +220,12 @@ def closed_row(
         can_see_own_score=sees_own,
         reason_from=assessment.cycle.council.setting("change_asking_reason"),
     )
+
+
+def keep_readable_year(assessment: Assessment, *, membership: Membership, rights: policies.Rights) -> None:
+    """Forgets last year's answer where this member may not read it: from now on the row shows none."""
+    if assessment.previous and not policies.can_read_last_year(membership, rights, assessment):
+        assessment.previous = None
 
 
 def _latest_reasons(assessments: list[Assessment]) -> dict[int, SentBack]:

@@ -179,11 +179,11 @@ def issues_of(source: AssuranceSource) -> list[GovernanceIssue]:
     return [link.issue for link in source.live_issues]  # type: ignore[attr-defined]
 
 
-def sources_page(cycle: ReviewCycle, *, at: date) -> SourcesPage:
-    """All that the page of sources shows."""
+def sources_page(cycle: ReviewCycle, *, at: date, reads_last_year: bool = True) -> SourcesPage:
+    """All that the page of sources shows; last year's beside them only to who reads that year."""
     sources = fetched(cycle)
     standing = [source for source in sources if source.withdrawn_at is None]
-    last = list(last_years(cycle))
+    last = last_years(cycle) if reads_last_year else []
     listed = [listed_source(source, last) for source in standing]
     groups = [
         LineGroup(str(line.label), [one for one in listed if one.source.line == line])

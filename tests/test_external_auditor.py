@@ -202,6 +202,27 @@ def test_nothing_of_a_hidden_review_is_shown_anywhere(council, years, grant):
         assert MARK not in read(client.get(page, follow=True)), page
 
 
+def test_last_years_answers_stand_beside_only_where_the_grant_covers_last_year(council):
+    last = make_cycle(council.council, YEAR - 1)
+    mark_review(council, last)
+    Assessment.objects.filter(cycle=last).update(status="agreed", agreed_score=2)
+    answers = dict(Assessment.objects.filter(cycle=last).values_list("requirement__ref", "pk"))
+    rows = list(Assessment.objects.filter(cycle__starts_on__year=YEAR).select_related("requirement"))
+    for each in rows:
+        each.previous_id = answers[each.ref]
+    Assessment.objects.bulk_update(rows, ["previous"])
+    finish(council)
+    finish(council, YEAR - 1)
+    client = auditor_of(council, YEAR)
+    found = [address.name for address in ADDRESSES if MARK in read(client.get(address.url(council)))]
+    assert found == []
+    page = reverse("assurance:cycle", args=[council.slug, YEAR])
+    assert "Nothing of 2023/24 is here to compare with" in read(client.get(page))
+    both = auditor_of(council, YEAR, YEAR - 1)
+    row_page = reverse("assurance:assessment", args=[council.slug, YEAR, "A1.1"])
+    assert f"{MARK} narrative" in read(both.get(row_page))
+
+
 def noun_of(address: Address) -> str:
     return address.name.split(":")[1].split("-")[0]
 

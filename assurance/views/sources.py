@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assurance.director_returns import figures_of, in_words
 from assurance.forms.sources import SourceEvidenceForm, SourceReasonForm, taken_off
-from assurance.models import AssuranceSource, Evidence
+from assurance.models import AssuranceSource, Evidence, ReviewCycle
+from assurance.policies import can_read_year_before
 from assurance.source_history import source_trail
 from assurance.source_policies import can_change, can_record, right_for, takes_sources, why_not
 from assurance.source_register import LINKS, last_years, listed_source, sources_page
@@ -62,7 +63,9 @@ def sources(request: CouncilRequest, year: int) -> HttpResponse:
     cycle = get_cycle(request, year)
     context = {
         "cycle": cycle,
-        "sources": sources_page(cycle, at=timezone.localdate()),
+        "sources": sources_page(
+            cycle, at=timezone.localdate(), reads_last_year=_reads_year_before(request, cycle)
+        ),
         "why_not": why_not(cycle),
         "may_record": takes_sources(cycle) and Permission.RECORD_SOURCES in request.permissions,
         "may_give_opinion": takes_sources(cycle) and Permission.RECORD_AUDIT_OPINION in request.permissions,
@@ -82,9 +85,10 @@ def source(request: CouncilRequest, year: int, pk: int) -> HttpResponse:
 
 def source_page(request: CouncilRequest, source: AssuranceSource, form: SourceEvidenceForm) -> HttpResponse:
     may_change = can_change(request.permissions, source)
+    last = last_years(source.cycle) if _reads_year_before(request, source.cycle) else []
     context = {
         "cycle": source.cycle,
-        "listed": listed_source(source, last_years(source.cycle)),
+        "listed": listed_source(source, last),
         "source": source,
         "form": form,
         "titles": titles_of(request) if may_change else [],
@@ -93,6 +97,10 @@ def source_page(request: CouncilRequest, source: AssuranceSource, form: SourceEv
         "may_raise": takes_sources(source.cycle) and Permission.RAISE_ISSUES in request.permissions,
     }
     return render(request, "assurance/source.html", context, status=422 if form.errors else 200)
+
+
+def _reads_year_before(request: CouncilRequest, cycle: ReviewCycle) -> bool:
+    return can_read_year_before(request.membership, request.permissions, cycle)
 
 
 def who_can(source: AssuranceSource) -> str:
