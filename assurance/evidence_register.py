@@ -149,14 +149,13 @@ class Judge:
         return items.filter(pk__in=[item.pk for item in read if self.flags(item)])
 
 
-def counted_gaps(council: Council) -> dict[str, int]:
-    """How many items in use lack an owner, a date of review, somebody who checked: one query."""
+def counted_gaps(items: Items) -> dict[str, int]:
+    """How many of the items lack an owner, a date of review, somebody who checked: one query."""
     lacking = {
         "owner": Q(owner_post=None),
         "dates": UNDATED,
         "checked": Q(checked_by=""),
     }
-    items = Evidence.objects.for_council(council).in_use()
     return items.aggregate(**{name: Count("pk", filter=where) for name, where in lacking.items()})
 
 

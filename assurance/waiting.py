@@ -57,8 +57,12 @@ def grants_as(user: User, roles: Iterable[Role], *, at: date) -> QuerySet[RoleGr
 
 
 def reviews_where(user: User, right: Permission, *, at: date) -> ReviewCycleQuerySet:
-    """The reviews for which the person holds the right."""
-    return reviews_held(grants_of(user, right, at=at))
+    """The reviews for which the person holds the right; as an external auditor, once they are finished."""
+    grants = grants_of(user, right, at=at)
+    if Role.EXTERNAL_AUDITOR not in roles_with(right):
+        return reviews_held(grants)
+    waits = Q(role=Role.EXTERNAL_AUDITOR, before_finished=False)
+    return reviews_held(grants.exclude(waits)) | reviews_held(grants).finished()
 
 
 def reviews_held(grants: QuerySet[RoleGrant]) -> ReviewCycleQuerySet:

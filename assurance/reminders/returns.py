@@ -8,13 +8,16 @@ from assurance.models import DirectorReturn
 from assurance.reminders import Reminder, month_of, reminds, step_of
 from assurance.reminders.council_day import CouncilDay
 from assurance.reminders.words import when
+from assurance.return_policies import why_closed_to_returns
 
 
 @reminds("returns", one="return to send", many="returns to send")
 def missing(day: CouncilDay) -> Iterator[Reminder]:
     """Whoever answers for the post: before the date and each week after it; without a date once a month."""
-    asked = DirectorReturn.objects.missing().filter(cycle__in=[cycle.pk for cycle in day.being_scored])
-    for each in asked.select_related("post", "cycle__council"):
+    asked = DirectorReturn.objects.for_council(day.council).missing()
+    for each in asked.select_related("post", "cycle").order_by("pk"):
+        if why_closed_to_returns(each.cycle):
+            continue  # also a review that is being set up takes them
         step = step_of(each.due_on, day.at) if each.due_on else month_of(day.at)
         if not step:
             continue

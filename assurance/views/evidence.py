@@ -80,7 +80,7 @@ def evidence_list(request: CouncilRequest) -> HttpResponse:
         "asked": asked,
         "principles": principles,
         "posts": Post.objects.for_council(request.council).current(),
-        "gaps": counted_gaps(request.council),
+        "gaps": counted_gaps(register.in_use()),
         "may_change": Permission.SCORE in request.permissions,
     }
     return render(request, "assurance/evidence_list.html", context)

@@ -262,6 +262,16 @@ def test_an_item_cannot_come_back_beside_another_of_its_title(client, council, o
     assert item.retired_at is not None
 
 
+def test_what_the_register_lacks_is_counted_as_far_as_the_reader_sees_it(client, council, cycle, item):
+    show(row(cycle, "A1.1"), item)
+    Evidence.objects.create(council=council, title="On no row")
+    auditor = make_member(council, Role.EXTERNAL_AUDITOR)
+    RoleGrantYear.objects.create(council=council, grant=auditor.grants.get(), year=cycle.year)
+    for reader, number in ((auditor, 1), (make_member(council, Role.COORDINATOR), 2)):
+        client.force_login(reader.user)
+        assert f"{number} without an owner" in text_of(client.get(register(council)))
+
+
 def test_those_who_do_not_score_read_the_item(client, council, item):
     client.force_login(make_member(council, Role.MONITORING_OFFICER).user)
     page = text_of(client.get(page_of(item)))

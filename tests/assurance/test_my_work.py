@@ -209,6 +209,14 @@ class MyWorkTests(TestCase):
         give_rows(self.cycle, make_member(self.council, Role.SERVICE_OFFICER), "A1.1")
         self.assertEqual(self.part().mentions, [])
 
+    def test_an_external_auditor_finds_comments_once_the_review_is_finished(self) -> None:
+        auditor = make_member(self.council, Role.EXTERNAL_AUDITOR)
+        auditor.grants.update(before_finished=False)
+        mention(self.rows[0], who=auditor, by=self.reviewer)
+        for stage, number in ((ReviewCycle.Stage.IN_REVIEW, 0), (ReviewCycle.Stage.SIGNED_OFF, 1)):
+            ReviewCycle.objects.filter(pk=self.cycle.pk).update(stage=stage)
+            self.assertEqual(header_counts(auditor.user, at=TODAY).open_things, number)
+
     def test_the_header_counts_what_the_page_lists(self) -> None:
         fill(self.rows[0], by=self.officer, status="submitted")
         make_action(self.council, self.officer, due_on=in_days(-3))

@@ -14,6 +14,7 @@ from assurance.models import (
     Evidence,
     GovernanceIssue,
     ImprovementAction,
+    ReviewCycle,
 )
 from governance.models import (
     Notice,
@@ -149,6 +150,14 @@ class ReturnTests(DayTests):
     def test_without_a_date_once_a_month(self) -> None:
         self.ask(None)
         self.assertEqual([len(self.told(day)) for day in (TODAY, TODAY + DAY, TODAY + 30 * DAY)], [1, 0, 1])
+
+    def test_of_a_review_that_is_set_up_too_and_of_no_signed_one(self) -> None:
+        self.ask()
+        cycle = ReviewCycle.objects.filter(pk=self.cycle.pk)
+        cycle.update(stage=ReviewCycle.Stage.IN_REVIEW, locked_at=NOW)
+        self.assertEqual(self.told(DUE), [])
+        cycle.update(stage=ReviewCycle.Stage.SETUP, locked_at=None)
+        self.assertEqual(len(self.told(DUE)), 1)
 
     def test_what_is_sent_or_withdrawn_is_left(self) -> None:
         asked = self.ask(sent_at=NOW, sent_by=self.officer)
