@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assurance.models import ReviewCycle
-from reports.models import Approval, DocumentKind, Publication, Signature
+from reports.models import Approval, DocumentKind, LocalCodeEdition, Publication, Signature
 
 # Documents that go through steps after their release; the others are released and withdrawn.
 WITH_STEPS = (DocumentKind.AGS, DocumentKind.LOCAL_CODE)
@@ -90,10 +90,20 @@ def standing_among(given: list[Publication], cycle: ReviewCycle, kind: DocumentK
 
 
 def is_locked_by_release(cycle: ReviewCycle, kind: DocumentKind) -> bool:
-    """From release on a version is locked, until Amend opens the next (DOMAIN.md §5)."""
+    """From release on a version is locked, until Amend opens the next (DOMAIN.md §5).
+
+    A further version of the Local Code that is being written opens it too.
+    """
+    if kind == DocumentKind.LOCAL_CODE and _code_is_being_written(cycle):
+        return False
     of_kind = Publication.objects.filter(cycle=cycle, kind=kind)
     newest = of_kind.order_by("-version").values_list("version", flat=True).first()
     if newest is None:
         return False
     of_version = of_kind.filter(version=newest)
     return of_version.filter(withdrawn_at=None).exists() and not of_version.exclude(amend_reason="").exists()
+
+
+def _code_is_being_written(cycle: ReviewCycle) -> bool:
+    editions = LocalCodeEdition.objects.for_council(cycle.council)
+    return editions.filter(state=LocalCodeEdition.State.DRAFTING).exists()

@@ -14,7 +14,7 @@ from governance.models import Membership
 from governance.permissions import Permission
 from governance.templatetags.ga import govdate
 from reports.models import Amendment, Approval, ApprovalDelegate, DocumentKind, Publication, Signature
-from reports.standing import Standing, State, given_out, standing_among
+from reports.standing import Standing, State, given_out, is_locked_by_release, standing_among
 from reports.workflow.confirming import approval_waiting, delegate_of, delegates_missing
 from reports.workflow.signatures import office_to_sign
 
@@ -103,7 +103,8 @@ class StepsPage:
         if standing is None or standing.is_amended:
             return RELEASE
         if self.is_code:
-            return {State.MEMBERS: ADOPT, State.APPROVED: PUBLISH_CODE}.get(State(standing.state), DONE)
+            following = DONE if is_locked_by_release(self.cycle, self.kind) else RELEASE
+            return {State.MEMBERS: ADOPT, State.APPROVED: PUBLISH_CODE}.get(State(standing.state), following)
         if standing.final:
             return DONE
         if standing.approval:

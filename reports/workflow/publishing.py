@@ -99,7 +99,12 @@ def _from_today_on(day: date, *, at: datetime) -> None:
 
 
 def _on_record(
-    action: str, publication: Publication, *, by: Membership, at: datetime, **data: date | None
+    action: str,
+    publication: Publication,
+    *,
+    by: Membership,
+    at: datetime,
+    accounts_approved_on: date | None = None,
 ) -> None:
     audit.record(
         action,
@@ -110,7 +115,7 @@ def _on_record(
         digest=publication.digest,
         text_digest=publication.text_digest,
         public_from=publication.public_from,
-        **data,
+        accounts_approved_on=accounts_approved_on,
     )
     words = "The unaudited draft of" if action == UNAUDITED else "The final version of"
     text = f"{words} the {publication.get_kind_display()} {publication.cycle.label} is published."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -48,23 +49,30 @@ class Cast:
     def release(self) -> Publication:
         return released(self.cycle, by=self.officer)
 
-    def publish_draft(self, **fields) -> Publication:
-        return publish_unaudited(
-            **{"cycle": self.cycle, "public_from": self.today, "by": self.officer, "at": timezone.now()}
-            | fields
-        )
+    def publish_draft(self, **fields: Any) -> Publication:
+        values: dict[str, Any] = {
+            "cycle": self.cycle,
+            "public_from": self.today,
+            "by": self.officer,
+            "at": timezone.now(),
+        }
+        return publish_unaudited(**values | fields)
 
-    def approve(self, *delegates: Post, **fields) -> Publication:
+    def approve(self, *delegates: Post, **fields: Any) -> Publication:
         decision = Decision("Audit Committee", self.today - YESTERDAY, "31", list(delegates))
-        return approve(
-            **{"cycle": self.cycle, "decision": decision, "by": self.officer, "at": timezone.now()} | fields
-        )
+        values: dict[str, Any] = {
+            "cycle": self.cycle,
+            "decision": decision,
+            "by": self.officer,
+            "at": timezone.now(),
+        }
+        return approve(**values | fields)
 
     def sign(self, by: Membership, version: int = 1) -> Signature:
         return sign(cycle=self.cycle, version=version, by=by, at=timezone.now())
 
-    def sign_on_paper(self, office: str = Office.LEADING_MEMBER, **fields) -> Signature:
-        paper = {
+    def sign_on_paper(self, office: str = Office.LEADING_MEMBER, **fields: Any) -> Signature:
+        paper: dict[str, Any] = {
             "office": office,
             "name": "Ann Reed",
             "post_title": "Leader of the Council",
@@ -74,11 +82,14 @@ class Cast:
             cycle=self.cycle, paper=PaperSignature(**paper | fields), by=self.officer, at=timezone.now()
         )
 
-    def publish(self, **fields) -> Publication:
-        return publish_final(
-            **{"cycle": self.cycle, "public_from": self.today, "by": self.officer, "at": timezone.now()}
-            | fields
-        )
+    def publish(self, **fields: Any) -> Publication:
+        values: dict[str, Any] = {
+            "cycle": self.cycle,
+            "public_from": self.today,
+            "by": self.officer,
+            "at": timezone.now(),
+        }
+        return publish_final(**values | fields)
 
     def take_to(self, state: str) -> None:
         """released, unaudited, approved, signed or final."""
