@@ -1,4 +1,4 @@
-"""The forms in which a published document can be taken away: a new one is a line here."""
+"""The forms in which a published document can be taken away: a new one is a line in FORMS and `forms_of`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from reports.public.data import as_json
 from reports.public.reading import PublicVersion
 from reports.public.tables import as_csv
 from reports.rendering import stored_file
+from reports.views.files import WORD_TYPE
+from reports.word.files import recipe_digest, word_file
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,23 @@ def pdf_file(version: PublicVersion) -> File | None:
     return File(quote_etag(found.sha256), make)
 
 
+def docx_file(version: PublicVersion) -> File:
+    """The frozen page as a Word file: the same page and the same recipe, the same bytes."""
+    publication = version.publication
+    name = file_name(
+        publication.council, publication.cycle, publication.kind, f"version-{publication.version}", "docx"
+    )
+
+    def make() -> HttpResponseBase:
+        return HttpResponse(
+            word_file(publication.html, label=publication.agenda_label),
+            content_type=WORD_TYPE,
+            headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},
+        )
+
+    return File(fingerprint("docx", str(publication.pk), publication.digest, recipe_digest()), make)
+
+
 def json_file(version: PublicVersion) -> File:
     return made_file(version, "json", "application/json", as_json)
 
@@ -79,9 +98,10 @@ def made_file(
     return File(fingerprint(suffix, str(publication.pk), publication.digest, str(version.published_on)), make)
 
 
-# By the end of the address. Word comes here: ("docx", "Word").
+# By the end of the address.
 FORMS: dict[str, Callable[[PublicVersion], File | None]] = {
     "pdf": pdf_file,
+    "docx": docx_file,
     "json": json_file,
     "csv": csv_file,
 }
@@ -93,6 +113,6 @@ def forms_of(version: PublicVersion, *, of_version: bool) -> list[FormLink]:
     if version.pdf:
         address = version.file_address("pdf", of_version=of_version)
         links.append(FormLink("PDF", address, version.pdf.pages or 0, version.pdf.size or 0))
-    for form, words in (("csv", "Table (CSV)"), ("json", "Data (JSON)")):
+    for form, words in (("docx", "Word"), ("csv", "Table (CSV)"), ("json", "Data (JSON)")):
         links.append(FormLink(words, version.file_address(form, of_version=of_version)))
     return links

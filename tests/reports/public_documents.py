@@ -11,8 +11,6 @@ from reports.models import DocumentKind, Publication
 from reports.rendering import store
 from tests.reports.reviews import released
 
-TOKEN_LENGTH = 12
-
 
 def made_public(
     cycle: ReviewCycle,
@@ -23,13 +21,19 @@ def made_public(
     pdf: bytes = b"",
 ) -> Publication:
     """A released document that is public from a day, today unless told otherwise, with its file if given."""
-    publication = released(cycle, kind)
+    publication = released_again(cycle, kind)
     publication.public_from = day or timezone.localdate()
     publication.state = state
     publication.save(update_fields=["public_from", "state"])
     if pdf:
         store(publication.renderings.get(), pdf, pages=3, at=timezone.now())
     return publication
+
+
+def released_again(cycle: ReviewCycle, kind: DocumentKind = DocumentKind.AGS) -> Publication:
+    """The next version, released to members; the one before it was opened again."""
+    Publication.objects.filter(cycle=cycle, kind=kind).update(amend_reason="A word was wrong.")
+    return released(cycle, kind)
 
 
 def path_of(cycle: ReviewCycle, tail: str = "annual-governance-statement/2024-25/") -> str:

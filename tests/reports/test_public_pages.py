@@ -16,7 +16,7 @@ from governance.roles import Role
 from reports.models import DocumentKind, Publication
 from reports.workflow.publications import withdraw
 from tests.builders import make_council, make_member
-from tests.reports.public_documents import made_public, path_of
+from tests.reports.public_documents import made_public, path_of, released_again
 from tests.reports.reviews import monitoring_officer, released, scored_review
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_a_published_statement_is_read_by_anyone_with_its_other_forms(client, cy
     assert publication.check_code in page
     assert "noindex" not in page
     assert "<!-- toolbar -->" not in page
-    for form in ("pdf", "csv", "json"):
+    for form in ("pdf", "docx", "csv", "json"):
         assert f'href="/published/{cycle.council.slug}/{STATEMENT}.{form}"' in page
     assert "PDF, 3 pages" in page
     assert "/councils/" not in re.sub(r"http\S+", "", page)
@@ -146,7 +146,7 @@ def test_each_version_that_was_public_keeps_its_address_and_names_the_newer_one(
 
 def test_a_version_released_to_members_in_between_is_not_shown(client, cycle):
     made_public(cycle)
-    released(cycle)
+    released_again(cycle)
 
     assert client.get(path_of(cycle, f"{STATEMENT}/v2/")).status_code == 404
     assert "There is a newer one" not in text_of(client.get(path_of(cycle, f"{STATEMENT}/v1/")))
@@ -296,7 +296,7 @@ def test_they_are_the_same_for_somebody_signed_in(client, cycle):
 def test_a_reader_who_has_it_is_told_that_nothing_changed(client, cycle):
     made_public(cycle, pdf=b"%PDF-1.7 the file")
 
-    for tail in ("", *(f"{STATEMENT}{end}" for end in ("/", ".pdf", ".json", ".csv"))):
+    for tail in ("", *(f"{STATEMENT}{end}" for end in ("/", ".pdf", ".docx", ".json", ".csv"))):
         path = path_of(cycle, tail)
         first = client.get(path)
         assert first["Cache-Control"] == "public, no-cache"
@@ -311,7 +311,7 @@ def test_a_reader_who_has_it_is_told_that_nothing_changed(client, cycle):
 
 def test_files_of_one_version_never_change_and_may_be_kept_for_ever(client, cycle):
     made_public(cycle, pdf=b"%PDF-1.7 the file")
-    paths = [path_of(cycle, f"{STATEMENT}/v1.{form}") for form in ("pdf", "json", "csv")]
+    paths = [path_of(cycle, f"{STATEMENT}/v1.{form}") for form in ("pdf", "docx", "json", "csv")]
     before = [b"".join(client.get(path)) for path in paths]
 
     made_public(cycle, pdf=b"%PDF-1.7 another")

@@ -76,7 +76,7 @@ def test_a_release_freezes_content_and_page_and_is_recorded(cycle, officer):
     assert json.loads(publication.content)["figures"]["mean"] == "8.99"
     assert "Changed afterwards" not in publication.html
     assert publication.check_code in publication.html
-    assert reverse("reports:publication", args=[cycle.council.slug, publication.pk]) in publication.html
+    assert reverse("published:short", args=[publication.digest[:12]]) in publication.html
     entry = AuditEntry.objects.get(action="reports.publication.released")
     assert (entry.actor, entry.data["digest"]) == (officer.user, publication.digest)
 
