@@ -52,6 +52,12 @@ class ReleaseForm(forms.Form):
         required=False,
     )
     meeting_on = DateField(label="Date of the meeting", help_text="For example, 24 9 2025", required=False)
+    agenda_label = forms.CharField(
+        label="Label in the agenda",
+        help_text="For example, Appendix A. It stands at the top of the Word file",
+        max_length=60,
+        required=False,
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def release(
     meeting_on: date | None,
     by: Membership,
     at: datetime,
+    agenda_label: str = "",
 ) -> Publication:
     """Freeze a document and show it to members from a day on; its PDF is asked of the worker.
 
@@ -80,6 +81,7 @@ def release(
             digest=frozen.digest,
             meeting=meeting,
             meeting_on=meeting_on,
+            agenda_label=agenda_label,
             visible_from=visible_from,
         ),
         by=by,
@@ -172,6 +174,7 @@ def restate(
             digest=sha256(frozen),
             meeting=earlier.meeting,
             meeting_on=earlier.meeting_on,
+            agenda_label=earlier.agenda_label,
             visible_from=timezone.localdate(at),
         ),
         by=by,

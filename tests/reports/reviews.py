@@ -108,6 +108,7 @@ def released(
         visible_from=visible_from or timezone.localdate(),
         meeting=fields.pop("meeting", ""),
         meeting_on=fields.pop("meeting_on", None),
+        agenda_label=fields.pop("agenda_label", ""),
         by=by,
         at=timezone.now(),
     )

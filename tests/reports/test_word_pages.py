@@ -13,7 +13,7 @@ from assurance.models import AcceptedWarning, Assessment
 from assurance.readiness import Readiness
 from governance.models import AuditEntry
 from governance.roles import Role
-from reports.models import DocumentKind, GovernanceStatement
+from reports.models import DocumentKind, GovernanceStatement, Publication
 from reports.word.files import CONTENT_TYPE
 from reports.workflow.publications import withdraw
 from tests.builders import make_member
@@ -59,9 +59,7 @@ def test_a_draft_is_made_as_it_stands_and_recorded(client, cycle, officer):
 
 
 def test_a_released_one_is_made_of_what_was_frozen(client, cycle, officer):
-    publication = released(cycle, by=officer)
-    publication.agenda_label = "Appendix A"
-    publication.save()
+    publication = released(cycle, by=officer, agenda_label="Appendix A")
     Assessment.objects.filter(cycle=cycle).update(narrative="Changed afterwards")
     client.force_login(make_member(cycle.council, Role.COMMITTEE_MEMBER).user)
     address = reverse("reports:publication-word", args=[cycle.council.slug, publication.pk])
@@ -74,6 +72,26 @@ def test_a_released_one_is_made_of_what_was_frozen(client, cycle, officer):
     assert squeezed(publication.check_code) in words
     withdraw(publication=publication, reason="Wrong", by=officer, at=timezone.now())
     assert client.get(address).status_code == HTTPStatus.GONE
+
+
+def test_the_label_in_the_agenda_is_asked_for_and_kept_from_one_page_to_the_next(client, cycle, officer):
+    client.force_login(officer.user)
+    address = reverse("reports:release", args=[cycle.council.slug, 2024, "committee-summary"])
+    seen = client.get(address).context["form"].initial["seen"]
+    today = timezone.localdate()
+    asked = {
+        "visible_from_day": today.day,
+        "visible_from_month": today.month,
+        "visible_from_year": today.year,
+        "agenda_label": "Appendix B",
+        "seen": seen,
+    }
+
+    check = client.post(address, asked)
+    client.post(address, asked | {"confirmed": "yes"})
+
+    assert '<input type="hidden" name="agenda_label" value="Appendix B">' in check.content.decode()
+    assert Publication.objects.get().agenda_label == "Appendix B"
 
 
 def test_the_statement_can_be_had_without_its_cover(client, cycle, officer):
