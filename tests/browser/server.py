@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = "2025-05-19"  # the demonstration is loaded as for this day
 DATABASE = "db.sqlite3"
 MANAGE = [sys.executable, "manage.py"]
+PATIENCE = 300  # seconds for the server to start: a busy machine takes minutes, an idle one two seconds
 WORK = ["db_worker", "--no-reload", "--no-startup-delay", "--verbosity", "0"]
 
 
@@ -129,14 +131,22 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
         process.wait()
 
 
+def wait_for_first_answer(port: int) -> None:
+    """The start of the server counts for no journey. Its socket listens before, so this asks once."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/accounts/login/")
+        assert connection.getresponse().status == 200
+
+
 @contextmanager
 def serve(seed: Path, data: Path) -> Iterator[Site]:
-    """Gunicorn on a copy of the seed, on a socket that listens already: nothing to wait for."""
+    """Gunicorn on a copy of the seed, on a socket that listens already."""
     shutil.copytree(seed, data)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        site = Site(seed, data, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        port = listening.getsockname()[1]
+        site = Site(seed, data, f"http://127.0.0.1:{port}")
         with site.log() as log:
             server = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listening.fileno()}"],
@@ -147,6 +157,7 @@ def serve(seed: Path, data: Path) -> Iterator[Site]:
                 pass_fds=[listening.fileno()],
             )
     try:
+        wait_for_first_answer(port)
         yield site
     finally:
         stop(server, signal.SIGINT)  # without waiting for connections that a browser keeps open
