@@ -11,9 +11,10 @@ from reports.demo.actions import tell_of_actions
 from reports.demo.comments import load_comments
 from reports.demo.dates import ReviewDates
 from reports.demo.evidence import fill_register
+from reports.demo.local_code import write_local_code
 from reports.demo.past_years import load_past_year
 from reports.demo.people import load_cast
-from reports.demo.reading import Source, read_councils, read_evidence, starting_year
+from reports.demo.reading import Source, read_councils, read_evidence, read_local_code, starting_year
 from reports.demo.reviews import DemoReview
 
 INVENTED = ".example"  # the domain that belongs to nobody (RFC 2606)
@@ -50,6 +51,7 @@ def load_council(source: Source, today: date) -> Council:
     officers = {person["key"]: person["rows"] for person in source["people"] if person["rows"]}
     contributors = {person["key"]: person.get("contributes", []) for person in source["people"]}
     this_year = starting_year(today)
+    before: DemoReview | None = None
     last: DemoReview | None = None
     for each in source["reviews"]:
         year = this_year if each["year"] == "this" else this_year - 1
@@ -61,8 +63,12 @@ def load_council(source: Source, today: date) -> Council:
         review = DemoReview(each, cast=cast, officers=officers, contributors=contributors, dates=dates)
         review.load(last)
         load_comments(review.cycle, each["rows"], cast=cast, dates=dates)
-        last = review
+        before, last = last, review
     tell_of_actions(cast, year=this_year)
     if last is not None and source.get("evidence"):
         fill_register(read_evidence(source["evidence"], last.dates.year), cast=cast)
+    if before is not None and last is not None:
+        told = read_local_code(source["slug"], before.dates.year)
+        if told:
+            write_local_code(told, last=before, this=last, cast=cast)
     return cast.council

@@ -73,6 +73,12 @@ def read_issues(slug: str, year: int) -> Source:
     return told
 
 
+def read_local_code(slug: str, year: int) -> Source:
+    """A council's Local Code: the version adopted in the year and the next one; empty without any."""
+    told: Source = fill_in(_read("local_code.json").get(slug, {}), year)
+    return told
+
+
 def read_returns(slug: str, which: str, year: int) -> list[Source]:
     """What directors answered in "this" or "last" year's review; empty where none was asked."""
     returns: list[Source] = fill_in(_read("returns.json").get(slug, {}).get(which, []), year)
