@@ -11,7 +11,6 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("reports", "0005_number_texts")]
     operations = [
         migrations.AlterField(

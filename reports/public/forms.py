@@ -15,7 +15,7 @@ from reports.public.data import as_json
 from reports.public.reading import PublicVersion
 from reports.public.tables import as_csv
 from reports.rendering import stored_file
-from reports.views.files import WORD_TYPE
+from reports.word.files import CONTENT_TYPE as WORD_TYPE
 from reports.word.files import recipe_digest, word_file
 
 

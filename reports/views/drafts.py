@@ -58,9 +58,7 @@ def draft_word(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
     name = file_name(request.council, cycle, found.value, "draft", "docx")
     response = word_response(request, html, file_name=name)
     if request.method == "GET" and response.status_code == HTTPStatus.OK:
-        record_download(
-            kind=found, cycle=cycle, form="a Word file", by=request.membership, at=timezone.now()
-        )
+        record_download(kind=found, cycle=cycle, form="a Word file", by=request.membership, at=timezone.now())
     return response
 
 

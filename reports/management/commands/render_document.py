@@ -20,9 +20,7 @@ from reports.word.files import word_file
 
 
 class Command(BaseCommand):
-    help = (
-        "Writes one of a review's documents to a file: a page, PDF or Word; those about actions as a spreadsheet."
-    )
+    help = "Writes one of a review's documents to a file: a page, PDF or Word; those about actions as a spreadsheet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", help=", ".join(DocumentKind.values))
