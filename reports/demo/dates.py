@@ -108,5 +108,9 @@ class ReviewDates:
         """In time for the agenda of the meeting."""
         return self.moment(meeting_on - timedelta(days=9), 1)
 
+    def stepped(self, approved_on: date, days: int) -> datetime:
+        """Days after the meeting that approves: recording it, signing, publishing."""
+        return self.moment(approved_on + timedelta(days=days), 3 + days)
+
     def closed(self, approved_on: date) -> datetime:
         return self.moment(approved_on + timedelta(days=6), 2)

@@ -23,16 +23,16 @@ NOTHING: frozenset[int] = frozenset()
 def raise_issues(cycle: ReviewCycle, told: Source, which: str, *, cast: Cast, at: datetime) -> None:
     """Raise a review's issues and decide on those that the file decides on; or say that there are none."""
     for source in told.get(which, []):
-        issue = _raise(cycle, source, cast=cast, at=_not_before_the_last(cast, at))
+        issue = _raise(cycle, source, cast=cast, at=not_before_the_last(cast, at))
         if source.get("confirmed_because"):
-            _write(issue, source, cycle, cast=cast, at=_not_before_the_last(cast, at))
-            _confirm(issue, source, cast=cast, at=_not_before_the_last(cast, at))
+            _write(issue, source, cycle, cast=cast, at=not_before_the_last(cast, at))
+            _confirm(issue, source, cast=cast, at=not_before_the_last(cast, at))
     if which == "this" and told.get("none"):
         say_no_issues(
             cycle=cycle,
             reason=told["none"],
             by=cast.monitoring_officer,
-            at=_not_before_the_last(cast, at),
+            at=not_before_the_last(cast, at),
         )
 
 
@@ -108,7 +108,7 @@ def _say(issue: GovernanceIssue, said: list[Source], *, cast: Cast) -> None:
         said_on = min(date.fromisoformat(each["on"]), today)
         at = at_noon(said_on)
         if issue.status == GovernanceIssue.Status.CONFIRMED:
-            watched_at = _not_before_the_last(cast, at)
+            watched_at = not_before_the_last(cast, at)
             issue = watch_issue(issue=issue, by=cast.coordinator, at=watched_at)
             _date_newest_change(issue, watched_at)
         holder = issue.owner_post.holder if issue.owner_post else None
@@ -124,7 +124,7 @@ def _say(issue: GovernanceIssue, said: list[Source], *, cast: Cast) -> None:
 
 def _close(issue: GovernanceIssue, closed: Source, *, cast: Cast) -> None:
     met_on = date.fromisoformat(closed["on"])
-    at = _not_before_the_last(cast, at_noon(met_on))
+    at = not_before_the_last(cast, at_noon(met_on))
     close_issue(
         issue=issue,
         committee=closed["committee"],
@@ -137,7 +137,7 @@ def _close(issue: GovernanceIssue, closed: Source, *, cast: Cast) -> None:
     _date_newest_change(issue, at)
 
 
-def _not_before_the_last(cast: Cast, at: datetime) -> datetime:
+def not_before_the_last(cast: Cast, at: datetime) -> datetime:
     """The moment, or that of the record's last entry: the record goes in the order of time."""
     last = AuditEntry.objects.for_council(cast.council).latest("sequence")
     return max(at, last.at)

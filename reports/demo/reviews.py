@@ -21,7 +21,7 @@ from governance.models import Notice
 from governance.roles import Role
 from reports.demo.answers import write_answers
 from reports.demo.dates import ReviewDates, working_day
-from reports.demo.issues import follow_carried_issues, follow_issues, raise_issues
+from reports.demo.issues import follow_carried_issues, follow_issues, not_before_the_last, raise_issues
 from reports.demo.past_years import who_left
 from reports.demo.people import Cast
 from reports.demo.promises import follow_up, promise
@@ -37,6 +37,7 @@ from reports.demo.reading import (
 from reports.demo.returns import answer_returns, ask_directors
 from reports.demo.sources import load_sources
 from reports.demo.statements import release_document, write_statement
+from reports.demo.steps import take_steps
 from reports.layouts import LETTERS
 from reports.models import DocumentKind
 
@@ -46,7 +47,7 @@ Status = Assessment.Status
 A_DAY = timedelta(days=1)
 # What members were given to read, by how far the statement has come.
 RELEASED = {
-    "released": [DocumentKind.AGS],
+    "unaudited": [DocumentKind.AGS],
     "final_published": [DocumentKind.ASSURANCE_REVIEW, DocumentKind.LOCAL_CODE, DocumentKind.AGS],
 }
 
@@ -184,6 +185,7 @@ class DemoReview:
         """The reviewers share the principles among them; where they see it otherwise, they say why."""
         reviewers = self.cast.reviewers(self.cycle)
         agreed = self.ending_as(Status.AGREED)
+        changed: list[tuple[Assessment, datetime]] = []
         for number, reviewer in enumerate(reviewers):
             mine = [row for row in agreed if LETTERS.index(row.ref[0]) % len(reviewers) == number]
             at = self.dates.agreed(number)
@@ -201,7 +203,9 @@ class DemoReview:
                         at=at,
                         version=row.version,
                     )
-                    self.reply(agreed_row, at=at + A_DAY)
+                    changed.append((agreed_row, at + A_DAY))
+        for agreed_row, at in changed:
+            self.reply(agreed_row, at=not_before_the_last(self.cast, at))
 
     def reply(self, row: Assessment, *, at: datetime) -> None:
         """What the officer answers to a changed score, where the file says something."""
@@ -227,10 +231,11 @@ class DemoReview:
         meeting_on = self.dates.due[Milestone.Kind.APPROVAL]
         if approval:
             meeting_on = working_day(date.fromisoformat(approval["date"]))
-        at, by = self.dates.released(meeting_on), self.cast.coordinator
+        at, by = not_before_the_last(self.cast, self.dates.released(meeting_on)), self.cast.coordinator
         write_statement(self.cycle, statement, as_at=timezone.localdate(at), by=by, at=at)
         for kind in RELEASED[self.source["statement_state"]]:
             release_document(kind, self.cycle, meeting_on=meeting_on, by=by, at=at)
+        take_steps(self.cycle, statement, meeting_on=meeting_on, cast=self.cast, dates=self.dates)
         if self.source["stage"] == Stage.CLOSED:
             self.close(at=self.dates.closed(meeting_on))
 
