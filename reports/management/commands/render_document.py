@@ -1,4 +1,4 @@
-"""Makes a document from the command line: a page on its own, a tagged PDF, Word, for actions a spreadsheet."""
+"""Makes a document from the command line: a page, a tagged PDF, Word, for actions a spreadsheet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reports.word.files import word_file
 
 
 class Command(BaseCommand):
-    help = "Writes one of a review's documents to a file: a page, PDF or Word; those about actions as a spreadsheet."
+    help = "Writes one of a review's documents to a file: a page, PDF, Word, for actions a spreadsheet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", help=", ".join(DocumentKind.values))
