@@ -203,5 +203,5 @@ class CarryingPageTests(TestCase):
             model.objects.filter(**of_cycle).delete()
         with CaptureQueriesContext(connection) as many:
             came = start_from_last_year(cycle=self.cycle, by=self.coordinator, at=NOW)
-        assert len(many) <= 32  # SQLite writes in batches
+        assert len(many) <= 33  # SQLite writes in batches
         assert came.words == ["91 leads", "92 evidence links", "46 actions"]

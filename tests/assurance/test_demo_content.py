@@ -107,8 +107,9 @@ def test_a_council_is_well_formed(council: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("council", councils().values(), ids=councils())
 def test_people_hold_roles_that_go_together(council: dict[str, Any]) -> None:
+    holders = {post.get("holder") for post in council["posts"]}
     for person in council["people"]:
-        assert person["roles"]
+        assert person["roles"] or person["key"] in holders  # a director may only answer for services
         assert set(person["roles"]) <= set(Role.values)
         assert conflict_between({Role(role) for role in person["roles"]}) == ""
         assert set(person["rows"]) <= set(REFS)
@@ -294,10 +295,11 @@ def test_a_statement_has_every_section(slug: str) -> None:
 def test_a_statement_refers_to_real_posts_people_and_dates(slug: str) -> None:
     statement, council = load("statement")[slug], councils()[slug]
     days = [signature["date"] for signature in statement["signatures"]]
-    for issue in statement["issues"]:
-        assert issue["owner_post"] in {post["key"] for post in council["posts"]}
-        assert set(issue["requirements"]) <= set(REFS)
-        days.append(issue["due"])
+    told = load("issues")[slug]
+    for issue in [*told.get("last", []), *told.get("this", [])]:
+        assert issue.get("owner_post") in {None, *(post["key"] for post in council["posts"])}
+        assert set(issue["rows"]) <= set(REFS)
+        days += [issue["due"]] if issue.get("due") else []
     assert all(date.fromisoformat(day.format(**TOKENS)) for day in days)
     assert {s["person"] for s in statement["signatures"]} <= {person["key"] for person in council["people"]}
 
