@@ -171,7 +171,14 @@ class CheckedReview:
         return reverse(name, args=[self.cycle.council.slug, *parts])
 
     def about(
-        self, row: Assessment, what: str, *, fix: Fix | None = None, subject: str = "", question: str = ""
+        self,
+        row: Assessment,
+        what: str,
+        *,
+        fix: Fix | None = None,
+        subject: str = "",
+        question: str = "",
+        tells_score: bool = False,
     ) -> Finding:
         """A finding about a row; without a fix of its own, reading the row is the thing to do."""
         place = self.address("assurance:assessment", row.ref)
@@ -184,6 +191,7 @@ class CheckedReview:
             row=row.pk,
             subject=subject,
             question=question,
+            is_officers=tells_score and row.status != Assessment.Status.AGREED,
         )
 
     def chase(self, row: Assessment) -> Fix:

@@ -61,6 +61,8 @@ CODES: dict[str, str] = {
     for value, label in choices.choices
 }
 CODED = frozenset({"status", "kind", "opinion_level", "checked_by", "raised_from", "answer"})
+# Seen by those who may see officers' scores (DESIGN.md §2).
+OFFICERS = frozenset({"officer_score", "change_reason", "agreed_reason", "reply"})
 A_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T.*)?")
 
 
@@ -74,20 +76,22 @@ def name_of(difference: Difference) -> str:
     return f"{place}{parted}{field}".strip()
 
 
-def in_words(difference: Difference) -> str:
-    """What differs, as it was signed and as it is now."""
+def in_words(difference: Difference, *, tells_officers: bool = True) -> str:
+    """What differs, as it was signed and as it is now; what is the officers' by its name alone, if asked."""
     name = name_of(difference)
+    if difference.field in OFFICERS and not tells_officers:
+        return f"{name}: not as it was signed"
     if difference.field == WHOLE:
         return f"{name}: {'was signed, and is not there now' if difference.signed else 'came later'}"
     signed = _value(difference.field, difference.signed)
     return f"{name}: signed {signed}, now {_value(difference.field, difference.now)}"
 
 
-def together(differences: Iterable[Difference]) -> list[str]:
+def together(differences: Iterable[Difference], *, tells_officers: bool = True) -> list[str]:
     """In words, the same difference of one thing shown on several rows once, with all their references."""
     refs: dict[tuple[str, str, str], list[str]] = {}
     for each in differences:
-        key = (each.subject, each.field, in_words(replace(each, ref="")))
+        key = (each.subject, each.field, in_words(replace(each, ref=""), tells_officers=tells_officers))
         refs.setdefault(key, []).append(each.ref)
     return [f"{', '.join(filter(None, named))} {words}".strip() for (*_, words), named in refs.items()]
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from assurance.checked_review import CheckedReview
 from assurance.checks import Finding, Rule, registered_checks
 from assurance.models import Assessment, ReviewCycle
-from assurance.progress import Figures, figures, lowest
+from assurance.progress import Figures, ScoreOf, counted_score, figures, lowest, settled_score
 from assurance.rows import words_of
 from assurance.rules import HIGH
 from assurance.scores import Band, BandWords
@@ -49,18 +49,26 @@ class Promised:
 
 @dataclass
 class ReadForYou:
-    """A review as it stands on a day."""
+    """A review as it stands on a day.
+
+    A reader who may not see officers' scores is told of agreed rows only; `kept_back` counts the rest.
+    """
 
     cycle: ReviewCycle
     at: date
+    tells_officers_scores: bool = True
 
     @cached_property
     def review(self) -> CheckedReview:
         return CheckedReview(self.cycle, self.at)
 
+    @property
+    def _score_of(self) -> ScoreOf:
+        return counted_score if self.tells_officers_scores else settled_score
+
     @cached_property
     def figures(self) -> Figures:
-        return figures(self.review.rows)
+        return figures(self.review.rows, self._score_of)
 
     @property
     def bands(self) -> list[BandCount]:
@@ -72,7 +80,7 @@ class ReadForYou:
     @property
     def lowest(self) -> list[Assessment]:
         """The lowest rows under the highest band."""
-        return lowest(self.review.rows, below=HIGH)[:LOWEST_SHOWN]
+        return lowest(self.review.rows, below=HIGH, score_of=self._score_of)[:LOWEST_SHOWN]
 
     @property
     def promised(self) -> Promised:
@@ -85,10 +93,23 @@ class ReadForYou:
         )
 
     @cached_property
+    def _found(self) -> list[Asked]:
+        return [Asked(rule, list(look(self.review))) for rule, look in registered_checks() if rule.asks]
+
+    @cached_property
     def asked(self) -> list[Asked]:
         """The rules that ask something, in their order, with what they found."""
-        found = [(rule, list(look(self.review))) for rule, look in registered_checks() if rule.asks]
-        return [Asked(rule, findings) for rule, findings in found if findings]
+        if self.tells_officers_scores:
+            return [each for each in self._found if each.findings]
+        told = [
+            Asked(each.rule, [one for one in each.findings if not one.is_officers]) for each in self._found
+        ]
+        return [each for each in told if each.findings]
+
+    @property
+    def kept_back(self) -> int:
+        """How many questions tell of officers' scores, and are not shown to this reader."""
+        return sum(len(each.findings) for each in self._found) - self.count
 
     @property
     def count(self) -> int:

@@ -78,11 +78,15 @@ class GateLine:
 
 @dataclass
 class Readiness:
-    """Every rule asked about a review, on a day. `gate` asks only the rules before one step."""
+    """Every rule asked about a review, on a day. `gate` asks only the rules before one step.
+
+    For a reader who may not see officers' scores, what tells of them is left out and counted (`kept_back`).
+    """
 
     cycle: ReviewCycle
     at: date
     gate: Gate | None = None
+    tells_officers_scores: bool = True
 
     @cached_property
     def review(self) -> CheckedReview:
@@ -96,15 +100,21 @@ class Readiness:
         return [gate for gate in Gate if not (gate == Gate.REVIEW and self.cycle.is_locked)]
 
     @cached_property
+    def _found(self) -> list[tuple[Rule, list[Finding]]]:
+        """Each rule that is asked, with all that it finds."""
+        asked = {self.gate} & set(self.gates) if self.gate else set(self.gates)
+        return [(rule, list(look(self.review))) for rule, look in registered_checks() if rule.gates & asked]
+
+    @cached_property
     def groups(self) -> list[Group]:
         """The rules that found something, in order."""
-        asked = {self.gate} & set(self.gates) if self.gate else set(self.gates)
-        reasons = {each.digest: each for each in self._reasons()} if asked else {}
-        found = []
-        for rule, look in registered_checks():
-            if rule.gates & asked and (findings := list(look(self.review))):
-                given = [(finding, reasons.get(finding.digest(rule))) for finding in findings]
-                found.append(
+        reasons = {each.digest: each for each in self._reasons()} if self._found else {}
+        groups = []
+        for rule, every in self._found:
+            findings = [one for one in every if self.tells_officers_scores or not one.is_officers]
+            given = [(finding, reasons.get(finding.digest(rule))) for finding in findings]
+            if findings:
+                groups.append(
                     Group(
                         rule=rule,
                         findings=findings,
@@ -112,7 +122,14 @@ class Readiness:
                         accepted=[reason for _, reason in given if reason is not None],
                     )
                 )
-        return found
+        return groups
+
+    @property
+    def kept_back(self) -> int:
+        """How many findings the reader does not see, since they tell of officers' scores."""
+        if self.tells_officers_scores:
+            return 0
+        return sum(one.is_officers for _, findings in self._found for one in findings)
 
     def _reasons(self) -> list[AcceptedWarning]:
         standing = AcceptedWarning.objects.filter(cycle=self.cycle).standing()

@@ -59,7 +59,12 @@ class SignOffPage:
 
     @cached_property
     def readiness(self) -> Readiness:
-        return Readiness(self.cycle, self.today, Gate.REVIEW)
+        return Readiness(self.cycle, self.today, Gate.REVIEW, tells_officers_scores=self.sees_scores)
+
+    @property
+    def sees_scores(self) -> bool:
+        """Officers' scores, and what was said of them."""
+        return Permission.VIEW_ALL_SCORES in self.rights
 
     @cached_property
     def left(self) -> list[Group]:
@@ -129,16 +134,16 @@ class SignOffPage:
 
     @property
     def sees_differences(self) -> bool:
-        """Officers' scores may be among them."""
+        """What the officers had scored and said is named without its words to who may not read it."""
         return bool(self.rights & SEES_DIFFERENCES)
 
     @property
     def wrong(self) -> list[str]:
-        return together(self.seal.wrong) if self.seal else []
+        return together(self.seal.wrong, tells_officers=self.sees_scores) if self.seal else []
 
     @property
     def moved_on(self) -> list[str]:
-        return together(self.seal.moved_on) if self.seal else []
+        return together(self.seal.moved_on, tells_officers=self.sees_scores) if self.seal else []
 
     @cached_property
     def reasons(self) -> list[GivenReason]:

@@ -73,7 +73,8 @@ class Finding:
     """What a rule says of one thing. `ref` and `title` name the row, `row` is its key; else `title` a thing.
 
     `subject` tells apart what stands on no row, or several findings of one row. `place`: where to read of it.
-    `question` is what it makes a councillor ask, for rules that ask something.
+    `question` is what it makes a councillor ask, for rules that ask something. `is_officers`: it tells of a
+    score that is the officer's alone, since the row is not agreed; few may read such a score (DESIGN.md §2).
     """
 
     what: str
@@ -84,6 +85,7 @@ class Finding:
     row: int | None = None
     subject: str = ""
     question: str = ""
+    is_officers: bool = False
 
     def digest(self, rule: Rule) -> str:
         """Changes with what is found, so that a reason given for it lapses. SHA-256 in hex."""

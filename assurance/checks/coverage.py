@@ -93,9 +93,13 @@ def answered(review: CheckedReview) -> Iterator[Finding]:
 @check(AGREED)
 def agreed(review: CheckedReview) -> Iterator[Finding]:
     for row in review.rows:
-        if not is_answered(row) or row.status == Assessment.Status.AGREED:
+        if not is_answered(row) or (row.status == Assessment.Status.AGREED and row.agreed_by_id):
             continue
-        if row.status != Assessment.Status.SUBMITTED:
+        if row.status == Assessment.Status.AGREED:
+            place = review.address("assurance:assessment", row.ref)
+            fix = Fix("Reopen the row", place, Permission.FINISH)
+            yield review.about(row, "Agreed, and nobody is on record as having agreed it", fix=fix)
+        elif row.status != Assessment.Status.SUBMITTED:
             yield review.about(row, f"{row.get_status_display()}, not submitted", fix=review.chase(row))
         elif not _barred(review, row):  # such a row is named under the rule of the second pair of eyes
             sent = f" {govdate(row.submitted_at)}" if row.submitted_at else ""
@@ -107,4 +111,5 @@ def evidence(review: CheckedReview) -> Iterator[Finding]:
     for row in review.rows:
         if row.score is not None and not row.narrative.strip() and not uses_of(row):
             question = f"What is the {row.score} for {row.ref} based on? It has no words and no evidence."
-            yield review.about(row, f"{row.score}, without words and without evidence", question=question)
+            what = f"{row.score}, without words and without evidence"
+            yield review.about(row, what, question=question, tells_score=True)

@@ -108,7 +108,7 @@ def returns_sent(review: CheckedReview) -> Iterator[Finding]:
             due = f", due {govdate(each.due_on)}" if each.due_on else ""
             yield Finding(
                 what=f"Asked {govdate(each.asked_at)}{due}, not sent",
-                fix=Fix("Remind", review.address("assurance:returns"), Permission.RECORD_SOURCES),
+                fix=Fix("Remind", review.address("assurance:returns-remind"), Permission.RECORD_SOURCES),
                 place=review.address("assurance:sources"),
                 title=each.post.title,
                 subject=f"return {each.pk}",

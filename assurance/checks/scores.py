@@ -67,7 +67,8 @@ def low_score(review: CheckedReview) -> Iterator[Finding]:
             what = f"{row.score}{_against_last_year(row)}, no open action"
             place = review.address("assurance:assessment", row.ref)
             question = f"What is being done about {row.ref}? It scores {what}."
-            yield review.about(row, what, fix=Fix("Add an action", place), question=question)
+            fix = Fix("Add an action", place)
+            yield review.about(row, what, fix=fix, question=question, tells_score=True)
 
 
 def _against_last_year(row: Assessment) -> str:
@@ -83,7 +84,8 @@ def high_score(review: CheckedReview) -> Iterator[Finding]:
     for row in review.rows:
         if row.score is not None and row.score >= HIGH and (reasons := _little_behind(row, thin)):
             question = f"What stands behind the {row.score} for {row.ref}? {_sentence(reasons)}"
-            yield review.about(row, f"{row.score}, {'; '.join(reasons)}", question=question)
+            what = f"{row.score}, {'; '.join(reasons)}"
+            yield review.about(row, what, question=question, tells_score=True)
 
 
 def _sentence(reasons: list[str]) -> str:
@@ -112,7 +114,7 @@ def moved_without_reason(review: CheckedReview) -> Iterator[Finding]:
         if lacks_reason(row, row.score, reason_from=reason_from):
             what = f"{row.score}{_against_last_year(row)}, no reason given"
             question = f"Why does {row.ref} score {row.score} this year, after {last_score(row)}?"
-            yield review.about(row, what, question=question)
+            yield review.about(row, what, question=question, tells_score=True)
 
 
 @check(ONE_BAND)
@@ -134,4 +136,5 @@ def one_band(review: CheckedReview) -> Iterator[Finding]:
             title="All rows",
             question=f"{count} of {counted.scored} rows score {bottom} or {top}. "
             "Which of them are the weakest, and how would we know?",
+            is_officers=not counted.all_agreed,
         )

@@ -20,5 +20,7 @@ def read_for_you(request: CouncilRequest, year: int) -> HttpResponse:
     """What a councillor could ask about the review; also about one that was signed off elsewhere."""
     cycle = get_cycle(request, year)
     today = timezone.localdate()
-    context = {"cycle": cycle, "read": ReadForYou(cycle, today), "today": today}
+    tells = Permission.VIEW_ALL_SCORES in request.permissions
+    read = ReadForYou(cycle, today, tells_officers_scores=tells)
+    context = {"cycle": cycle, "read": read, "today": today}
     return render(request, "assurance/read_for_you.html", context)

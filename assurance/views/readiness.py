@@ -59,7 +59,8 @@ def readiness_page(
     request: CouncilRequest, cycle: ReviewCycle, *, refused: tuple[Rule, AcceptForm] | None = None
 ) -> HttpResponse:
     """`all` in the address unfolds every row, for printing."""
-    readiness = Readiness(cycle, timezone.localdate())
+    tells = Permission.VIEW_ALL_SCORES in request.permissions
+    readiness = Readiness(cycle, timezone.localdate(), tells_officers_scores=tells)
     may_accept = Permission.FINISH in request.permissions
     forms = {group.rule.key: AcceptForm(rule=group.rule) for group in readiness.groups}
     errors = []
@@ -93,6 +94,7 @@ def readiness_page(
         "cycle": cycle,
         "lines": readiness.lines,
         "parts": parts,
+        "kept_back": readiness.kept_back,
         "nothing_left": not any(group.is_open for group in readiness.groups),
         "is_unfolded": is_unfolded,
         "checked_at": timezone.now(),

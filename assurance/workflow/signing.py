@@ -122,8 +122,6 @@ def _reasons_of_what_is_ready(cycle: ReviewCycle, at: datetime) -> list[int]:
         raise WorkflowError(f"The {cycle} has no rows.")
     if readiness.stopping:
         raise NotReady(readiness.stopping)
-    if unseen := [row.ref for row in readiness.review.rows if row.agreed_by_id is None]:
-        raise WorkflowError(f"Nobody is on record as having agreed {', '.join(unseen[:FEW])}.")
     return [accepted.pk for group in readiness.groups for accepted in group.accepted]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.test import TestCase
 from django.urls import reverse
 
-from assurance.models import Assessment, ReviewCycle
+from assurance.models import Assessment, GovernanceIssue, IssueInCycle, ReviewCycle
 from governance.models import Council, Membership
 from governance.roles import Role
-from tests.builders import fill, give_rows, make_council, make_cycle, make_member, row
+from tests.assurance.review_rows import text_of
+from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_member, row
 
 
 class HiddenScoresTests(TestCase):
@@ -65,3 +66,31 @@ class HiddenScoresTests(TestCase):
         page = self.client.get(reverse("assurance:requirements", args=[self.council.slug, 2024]))
         self.assertNotContains(page, "Not applicable")
         self.assertNotContains(page, "Weak")
+
+    def page(self, name: str, member: Membership) -> str:
+        self.client.force_login(member.user)
+        return text_of(self.client.get(reverse(f"assurance:{name}", args=[self.council.slug, 2024])))
+
+    def test_what_is_left_and_what_could_be_asked_wait_for_the_agreed_score(self) -> None:
+        scored = fill(row(self.cycle, "A1.1"), by=self.officer, score=3, status="submitted")
+        told = {"readiness": "3, no open action", "read-for-you": "It scores 3, no open action"}
+        for name, words in told.items():
+            page = self.page(name, self.reader)
+            self.assertNotIn("no open action", page)
+            self.assertIn("1 more ", page)
+            self.assertIn("of officers’ scores", page)
+            self.assertIn(words, self.page(name, make_member(self.council, Role.REVIEWER)))
+        self.assertIn("0 of 91 requirements are scored", self.page("read-for-you", self.reader))
+        Assessment.objects.filter(pk=scored.pk).update(status="agreed", agreed_score=3)
+        for name, words in told.items():
+            page = self.page(name, self.reader)
+            self.assertIn(words, page)
+            self.assertNotIn("of officers’ scores", page)
+
+    def test_what_stops_the_finish_is_counted_for_officers_and_not_named(self) -> None:
+        issue = GovernanceIssue.objects.create(council=self.council, title="Payroll errors", raised_at=NOW)
+        IssueInCycle.objects.create(council=self.council, issue=issue, cycle=self.cycle)
+        words = "Possible significant issues that nobody decided on"
+        self.assertIn(words, self.page("sign-off", self.officer))
+        self.assertNotIn("Payroll errors", self.page("sign-off", self.officer))
+        self.assertIn("Payroll errors", self.page("sign-off", self.reader))

@@ -40,6 +40,12 @@ def test_an_answer_that_nobody_agreed_is_named(cycle):
     }
 
 
+def test_an_agreement_that_nobody_is_on_record_for_is_named_and_cannot_be_passed(cycle):
+    change(cycle, "A1.1", agreed_by=None)
+    said = "Agreed, and nobody is on record as having agreed it"
+    assert found(cycle) == {"agreed": [("A1.1", said)]}
+
+
 def test_a_row_scored_by_a_reviewer_waits_for_another(cycle, reviewer):
     change(cycle, "A1.1", status="submitted", agreed_score=None, agreed_by=None, scored_by=reviewer)
     assert found(cycle) == {"second-pair-of-eyes": [("A1.1", "Scored by Helen Marsh, who may not agree it")]}

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
-from assurance.models import AssuranceSource, DirectorReturn, ReturnAnswer
+from assurance.models import AssuranceSource, DirectorReturn, ReturnAnswer, ReviewCycle
+from assurance.readiness import Readiness
 from governance.models import CouncilSetting
 from tests.assurance.checks.clean_review import found, record_source
-from tests.builders import NOW, make_post
+from tests.builders import NOW, TODAY, make_post
 
 
 @pytest.fixture
@@ -75,6 +77,16 @@ def test_a_return_that_was_asked_for_is_in(cycle, reviewer):
     assert found(cycle) == {"returns-sent": [("", said)]}
     DirectorReturn.objects.filter(pk=asked.pk).update(sent_at=NOW, sent_by=reviewer)
     assert found(cycle) == {}
+
+
+def test_a_return_that_is_missing_leads_to_reminding_of_it(cycle, reviewer):
+    ask(cycle, reviewer)
+    group = Readiness(ReviewCycle.objects.select_related("council").get(pk=cycle.pk), TODAY).group(
+        "returns-sent"
+    )
+    assert group is not None
+    [finding] = group.findings
+    assert finding.fix.url == reverse("assurance:returns-remind", args=[cycle.council.slug, cycle.year])
 
 
 def test_a_return_that_was_withdrawn_is_not_asked_for(cycle, reviewer):
