@@ -27,16 +27,24 @@ from assurance.models import (
 )
 from assurance.saving import Outcome, Values, save_guarded
 from assurance.workflow.actions import tell_owner as tell_owner_of_action
-from assurance.workflow.issues import TITLE_LIMIT, lock_issue, tell_owner
+from assurance.workflow.issues import (
+    TITLE_LIMIT,
+    lock_issue,
+    lock_reviews,
+    signed_with_decision,
+    tell_owner,
+)
+from assurance.workflow.locking import lock_cycle
 from governance import audit
 from governance.models import Membership, Post
 from governance.workflow.errors import WorkflowError
 
 Status = GovernanceIssue.Status
 CHANGED = "assurance.issue.changed"
+CRITERIA = "criteria"
 # What an issue stands on: the link's model, the column that tells one from another, the words of the record.
 KINDS: dict[str, tuple[type[models.Model], str, str]] = {
-    "criteria": (IssueCriterion, "text", "why it counts as significant"),
+    CRITERIA: (IssueCriterion, "text", "why it counts as significant"),
     "rows": (IssueAssessment, "assessment_id", "its rows"),
     "principles": (IssuePrinciple, "principle_id", "its principles"),
     "sources": (IssueSource, "source_id", "its sources of assurance"),
@@ -69,12 +77,17 @@ def edit_issue(
     if len(values.get("title", "")) > TITLE_LIMIT:
         raise WorkflowError(f"Shorten the title to {TITLE_LIMIT} characters. The description may be longer.")
     with transaction.atomic():
+        reviews = lock_reviews(issue)
         current = lock_issue(issue)
         require_editable(current)
         outcome = save_guarded(current, version=version, values=values, by=by.user)
         changed = [kind for kind, ticked in ticks.items() if _sync(current, kind, ticked, at=at)]
         now = lock_issue(issue)
         _require_still_significant(now)
+        if CRITERIA in changed and (signed := signed_with_decision(now, reviews)):
+            raise WorkflowError(
+                f"The {signed} was signed with the criteria as they are ticked. Reopen the review first."
+            )
         if "due_on" in outcome.written:
             _promise_anew(now)
         if outcome.written.get("owner_post_id"):
@@ -145,7 +158,8 @@ def add_action_for_issue(
     It stands on the issue's first row too, so that it is in the action plan, unless the review is finished.
     The row itself is not worked on: its officer's answer and its state stay.
     """
-    cycle = newest_review(issue)
+    newest = newest_review(issue)
+    cycle = lock_cycle(newest) if newest else None  # nobody signs it between this look and the link
     rows = _rows_in(issue, cycle)
     current = lock_issue(issue)
     require_editable(current)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assurance.action_register import acts_for
+from assurance.issue_policies import rights_in
 from assurance.models import (
     Assessment,
     AssuranceSource,
@@ -28,6 +29,7 @@ from assurance.workflow.no_issues import take_back_when_confirmed
 from assurance.workflow.notices import tell
 from governance import audit
 from governance.models import Membership
+from governance.permissions import Permission
 from governance.roles import Role
 from governance.templatetags.ga import govdate
 from governance.workflow.errors import WorkflowError
@@ -90,8 +92,9 @@ def raise_issue(
 @transaction.atomic
 def confirm_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: datetime) -> GovernanceIssue:
     """A possible issue is significant. What said that there are none is taken back with it."""
-    cycles = _lock_reviews(issue)
+    cycles = lock_reviews(issue)
     current = lock_issue(issue)
+    _require_decider(current, by)
     _require(current, Status.CANDIDATE, "only a possible issue can be confirmed")
     _require_reason(reason)
     if not current.description.strip():
@@ -108,6 +111,7 @@ def confirm_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: da
 def reject_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: datetime) -> GovernanceIssue:
     """A possible issue is not significant."""
     current = lock_issue(issue)
+    _require_decider(current, by)
     _require(current, Status.CANDIDATE, "only a possible issue can be rejected")
     _require_reason(reason)
     _decide(current, Status.REJECTED, reason, by=by, at=at)
@@ -132,11 +136,18 @@ def _decide(issue: GovernanceIssue, status: Status, reason: str, *, by: Membersh
 
 @transaction.atomic
 def reopen_decision(*, issue: GovernanceIssue, reason: str, by: Membership, at: datetime) -> GovernanceIssue:
-    """A decision was wrong or too early: the issue is a possible one again. The reason stays on record."""
+    """A decision was wrong or too early: the issue is a possible one again. The reason stays on record.
+
+    A review that was signed with the decision is reopened first.
+    """
+    cycles = lock_reviews(issue)
     current = lock_issue(issue)
+    _require_decider(current, by)
     if current.status not in {Status.CONFIRMED, Status.REJECTED}:
         raise WorkflowError(f"{_named(current)} is {_word(current)}: there is no decision to take back.")
     _require_reason(reason)
+    if signed := signed_with_decision(current, cycles):
+        raise WorkflowError(f"The {signed} was signed with this decision. Reopen the review first.")
     nothing = {"decision_reason": "", "decided_by_id": None, "decided_at": None}
     _move(current, nothing | {"status": Status.CANDIDATE}, by=by)
     _record("decision_reopened", current, by=by, at=at, reason=reason.strip())
@@ -212,8 +223,9 @@ def close_issue(
 @transaction.atomic
 def reopen_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: datetime) -> GovernanceIssue:
     """A closed issue was closed wrongly: it is watched again. The minute stays on record."""
-    cycles = _lock_reviews(issue)
+    cycles = lock_reviews(issue)
     current = lock_issue(issue)
+    _require_decider(current, by)
     _require(current, Status.CLOSED, "only a closed issue can be opened again")
     _require_reason(reason)
     take_back_when_confirmed(cycles, current.title, by=by, at=at)
@@ -270,11 +282,25 @@ def lock_issue(issue: GovernanceIssue) -> GovernanceIssue:
     )
 
 
-def _lock_reviews(issue: GovernanceIssue) -> list[ReviewCycle]:
+def lock_reviews(issue: GovernanceIssue) -> list[ReviewCycle]:
     """The reviews in which the issue has a part, locked before the issue itself."""
     parts = IssueInCycle.objects.filter(issue=issue).values("cycle")
     reviews = ReviewCycle.objects.select_for_update(of=("self",), no_key=True).select_related("council")
     return list(reviews.filter(pk__in=parts).order_by("pk"))
+
+
+def signed_with_decision(issue: GovernanceIssue, reviews: Iterable[ReviewCycle]) -> ReviewCycle | None:
+    """The first of the locked reviews whose signatures stand over the decision on the issue."""
+    decided = issue.decided_at
+    return next(
+        (each for each in reviews if each.locked_at and decided and decided <= each.locked_at),
+        None,
+    )
+
+
+def _require_decider(issue: GovernanceIssue, by: Membership) -> None:
+    if Permission.FINISH not in rights_in(by, issue):
+        raise WorkflowError("Only the monitoring officer or a deputy decides on significant issues.")
 
 
 def _move(current: GovernanceIssue, values: Values, *, by: Membership) -> None:

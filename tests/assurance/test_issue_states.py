@@ -8,8 +8,9 @@ import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from assurance.models import GovernanceIssue
+from assurance.models import GovernanceIssue, ReviewCycle
 from assurance.workflow import issues as workflow
+from assurance.workflow.issue_edits import Ticks, edit_issue
 from governance.models import AuditEntry, Notice
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
@@ -200,6 +201,39 @@ class VerbTests(TestCase):
                     CALLS[verb](issues[status], self.desk.monitor)
                 self.assertEqual(before, GovernanceIssue.objects.filter(pk=issues[status].pk).values().get())
         self.assertEqual(AuditEntry.objects.count(), entries)
+
+    def test_auditors_and_those_who_write_never_decide(self) -> None:
+        possible, closed = self.desk.raised(), self.desk.issue_in("closed")
+        deciding = {"confirm": possible, "reject": possible, "reopen-decision": possible, "reopen": closed}
+        for role in (R.HEAD_OF_INTERNAL_AUDIT, R.EXTERNAL_AUDITOR, R.COORDINATOR):
+            for verb, issue in deciding.items():
+                refused = self.assertRaisesRegex(WorkflowError, "Only the monitoring officer or a deputy")
+                with self.subTest(role=role, verb=verb), refused:
+                    CALLS[verb](issue, self.desk.members[role])
+
+    def test_a_decision_that_was_signed_stays_with_its_criteria_until_the_review_is_reopened(self) -> None:
+        issue = self.desk.issue_in("confirmed")
+        cycle = ReviewCycle.objects.filter(pk=self.desk.cycle.pk)
+        cycle.update(locked_at=NOW, stage=ReviewCycle.Stage.SIGNED_OFF)
+
+        def tick_another() -> None:
+            edit_issue(
+                issue=again(issue),
+                version=again(issue).version,
+                values={"impact": "Late payments."},
+                ticks={"criteria": Ticks(before=frozenset(), now=frozenset({"It has harmed residents"}))},
+                by=self.desk.coordinator,
+                at=NOW,
+            )
+
+        for step in (lambda: CALLS["reopen-decision"](issue, self.desk.monitor), tick_another):
+            with self.assertRaisesRegex(WorkflowError, "The 2024/25 review was signed with"):
+                step()
+        self.assertEqual((again(issue).status, again(issue).impact), ("confirmed", ""))
+        cycle.update(locked_at=None, stage=ReviewCycle.Stage.IN_REVIEW)
+        tick_another()
+        CALLS["reopen-decision"](issue, self.desk.monitor)
+        self.assertEqual(again(issue).status, "candidate")
 
     def test_confirming_demands_a_description_a_reason_that_counts_and_a_reason(self) -> None:
         issue = self.desk.raised()
