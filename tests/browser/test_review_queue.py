@@ -7,7 +7,15 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import check_page
-from tests.browser.journeys import MERROWDALE, follow, heading, review_of, row_of, sign_in_as
+from tests.browser.journeys import (
+    MERROWDALE,
+    follow,
+    heading,
+    review_of,
+    row_of,
+    sign_in_as,
+    sign_in_by_code,
+)
 from tests.browser.test_keyboard import go, press, tab_to
 
 QUEUE = review_of(MERROWDALE) + "review/"
@@ -89,8 +97,9 @@ def test_they_are_turned_off_and_on_again(page):
     expect(row_of(page, first).get_by_role("button", name=re.compile(r"^Agree \d"))).to_be_focused()
 
 
-def test_an_officer_replies_once_to_a_changed_score(page, visit):
-    sign_in_as(page, "Samir Haddad")
+def test_an_officer_replies_once_to_a_changed_score(page, visit, site):
+    sign_in_by_code(page, site, "samir.haddad@merrowdale.example")
+    page.goto(review_of(MERROWDALE) + "mine/")
     follow(row_of(page, "E1.3").get_by_role("link", name=re.compile("^Reply once")))
     expect(heading(page)).to_contain_text("Reply on E1.3")
     check_page(page, phone=True)
