@@ -20,6 +20,8 @@ PARAMETERS = (
     *(
         "all",
         "checked",
+        "code",
+        "cover",
         "decision",
         "directorate",
         "file",
@@ -28,6 +30,7 @@ PARAMETERS = (
         "giver",
         "item",
         "kind",
+        "more",
         "moved",
         "next",
         "only",
