@@ -64,7 +64,7 @@ def test_asked_answered_sent_and_raised(visit):
     check_page(director, phone=True)
 
     page.goto(RETURNS)
-    follow(page.get_by_role("link", name=re.compile("^Deal with it: Director of environment and property")))
+    follow(page.get_by_role("link", name=re.compile("^Deal with it ?: Director of environment and property")))
     page.get_by_text("A possible significant issue", exact=True).click()
     check_page(page, phone=True)
     expect(page.get_by_label("Title")).to_have_value("Two of our aims have no measure yet")
