@@ -188,7 +188,7 @@ def request_publication_pdf(publication: Publication) -> Rendering:
         publication.council,
         publication.cycle,
         publication.kind,
-        f"version-{publication.version}{SUFFIXES[publication.state]}",
+        f"version-{publication.version}{SUFFIXES[Publication.State(publication.state)]}",
     )
     return request_rendering(publication.html, publication.council, file_name=name, publication=publication)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -57,7 +58,7 @@ class EditorTests(TestCase):
                 data[field.html_name] = "" if value is None else value
         return data | changes
 
-    def forms_in(self, context) -> list:
+    def forms_in(self, context) -> list[Any]:
         if "lists" not in context and "new" not in context:
             return [context["box"].form]
         if "lists" not in context:
@@ -226,7 +227,7 @@ class EditorTests(TestCase):
         self.client.post(
             url, self.sent(url, **{"new-roles-0-role": "Scrutiny", "new-roles-0-description": "Asks."})
         )
-        assert self.edition.roles.last().role == "Scrutiny"
+        assert [each.role for each in self.edition.roles.all()][-1] == "Scrutiny"
 
     def test_a_released_version_is_read_only_and_says_so(self) -> None:
         url, roles = self.at("principle", "A"), self.at("roles")
