@@ -31,6 +31,8 @@ from tests.builders import NOW, give_rows, make_council, make_cycle, make_member
 
 COUNCIL_ROWS = frozenset({"pk", "run", "comment", "grant_pk", "section"})
 YEAR = 2024
+PAGE = """<html lang="en-GB"><head><title>Statement</title><meta name="dcterms.created" content="2025-01-01">
+</head><body><main><p>Released</p></main></body></html>"""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
         number=1,
         content="{}",
         digest="0" * 64,
-        html="<p>Released</p>",
+        html=PAGE,
         visible_from=date(2025, 1, 1),
         released_by=members[Role.MONITORING_OFFICER],
         released_at=NOW,

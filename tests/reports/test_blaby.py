@@ -35,7 +35,10 @@ MEANS = {
     "All": "9.07",
 }
 
-WITH_SCORES = [kind for kind in DocumentKind if not kind.is_about_actions]
+# Means and points stand in annexes; the two pages for a committee have none.
+WITH_SCORES = [
+    kind for kind in DocumentKind if not kind.is_about_actions and kind != DocumentKind.COMMITTEE_SUMMARY
+]
 
 
 @pytest.fixture
