@@ -55,6 +55,7 @@ VALUES = {
     "null byte": "a\x00b",
     "year that is none": "2024-99",
 }
+UNREAD = {403, 405}  # the address is not read at all: only saved to, or not by this member
 NUMBERS_OF_NOTHING = (0, 2**31, 2**63, 10**40)
 READ = re.compile(r"""\bGET(?:\.get(?:list)?\(|\[)["'](\w+)["']|["'](\w+)["'] in (?:\w+\.)*GET\b""")
 ADDRESSES = list(council_addresses())
@@ -91,12 +92,14 @@ class AddressTests(TestCase):
 
     def test_no_page_of_a_council_breaks(self) -> None:
         broken = []
+        urls = {address.name: address.url(self.council) for address in ADDRESSES}
+        pages = [name for name, url in urls.items() if self.signed_in.get(url).status_code not in UNREAD]
         for kind, value in VALUES.items():
             asked = dict.fromkeys(PARAMETERS, value)
-            for address in ADDRESSES:
-                status = self.signed_in.get(address.url(self.council), asked).status_code
+            for name in pages:
+                status = self.signed_in.get(urls[name], asked).status_code
                 if status >= 500:
-                    broken.append((kind, address.name, status))
+                    broken.append((kind, name, status))
         self.assertEqual(broken, [])
 
     def test_no_page_outside_a_council_breaks(self) -> None:

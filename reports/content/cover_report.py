@@ -120,18 +120,21 @@ def posts_of(council: Council) -> dict[int, str]:
 
 
 def changed_sections(last: Publication, now: ags.Ags) -> tuple[str, ...]:
-    """The headings of the statement's sections that read otherwise than in the version members saw last."""
+    """The headings of the statement's sections that read otherwise than in the version members saw last.
+
+    What an earlier form of the statement did not hold yet counts as empty.
+    """
     then = json.loads(last.content)
-    texts = {part["key"]: said_in(part) for part in then["parts"]}
+    texts = {part["key"]: said_in(part) for part in then.get("parts", [])}
     changed = [
         part.heading
         for part in now.parts
         if texts.get(part.key) != ([*part.sentences], part.text) and part.key != "control"
     ]
-    if then["opinion"] != now.opinion or then["opinion_sentence"] != now.opinion_sentence:
+    if (then.get("opinion"), then.get("opinion_sentence")) != (now.opinion, now.opinion_sentence):
         changed.insert(0, "The opinion")
     return tuple(changed)
 
 
 def said_in(part: Part) -> tuple[list[str], str]:
-    return list(part["sentences"]), str(part["text"])
+    return list(part.get("sentences", [])), str(part["text"])

@@ -185,7 +185,7 @@ class CarryingPropertyTests(TestCase):
         cycles = ReviewCycle.objects.filter(pk=self.cycle.pk)
         return [all_of(rows) for rows in (*of_rows, parts, cycles, AuditEntry.objects.all())]
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(rows=pasts, actions=promised, gone=st.integers(0, PEOPLE - 1), merged=st.integers(0, ITEMS - 1))
     def test_it_comes_once_and_fills_no_answer(
         self, rows: list[Past], actions: list[Promised], gone: int, merged: int

@@ -27,7 +27,7 @@ from tests.desk import (
 SCORES = tuple(range(1, 11))
 TEXTS = tuple(f"What we found in week {week}." for week in SCORES)
 CHOICES = {"own_score": SCORES, "narrative": TEXTS, "private_note": TEXTS, "change_reason": TEXTS}
-TIMES = 500 if connection.vendor == "sqlite" else 50
+TIMES = 200 if connection.vendor == "sqlite" else 50
 
 OFFICERS_VERBS = ["confirm", "show", "promise", "submit", "take back"]
 ANSWERED = Step("save", 0, values=(("narrative", "Tested in May."), ("own_score", 9)))
