@@ -4,6 +4,7 @@ That is a cheap password hash, no outgoing mail, plain static files, and a folde
 process. TEST_DATABASE_URL names the server to make the database on; without it, tests run on SQLite.
 """
 
+import logging
 import os
 import tempfile
 from hashlib import sha256
@@ -33,4 +34,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 # Thousands of refusals are asked for: each would be written out with its traceback.
-LOGGING = LOGGING | {"loggers": LOGGING["loggers"] | {"django.request": {"level": "ERROR"}}}
+logging.getLogger("django.request").setLevel(logging.ERROR)

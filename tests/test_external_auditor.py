@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -228,7 +230,12 @@ def noun_of(address: Address) -> str:
 
 
 def read(response: Any) -> str:
-    return b"".join(response).decode("utf-8", "replace") if response.streaming else response.content.decode()
+    """All that is said: of a packed file (Word, a workbook, an archive) what its parts say."""
+    said = b"".join(response) if response.streaming else response.content
+    if said.startswith(b"PK"):
+        with ZipFile(BytesIO(said)) as packed:
+            said = b"".join(packed.read(name) for name in packed.namelist())
+    return said.decode("utf-8", "replace")
 
 
 def test_the_review_of_the_grant_is_there_to_be_read(council):
