@@ -148,7 +148,7 @@ def issue_raise(request: CouncilRequest, year: int) -> HttpResponse:
 
 
 def _asked_row(request: CouncilRequest, cycle: ReviewCycle) -> Assessment | None:
-    ref = request.GET.get("row", "").strip().upper()
+    ref = request.GET.get("row", "").replace("\x00", "").strip().upper()
     rows = Assessment.objects.filter(cycle=cycle, requirement__ref=ref).select_related("requirement")
     return rows.first() if ref else None
 
