@@ -147,8 +147,13 @@ class Rendering(models.Model):
     """The PDF of one page, made once: `key` is the digest of page, style, fonts and engine.
 
     `path` is relative to the file store; sizes are bytes. `html` waits here for the worker and is emptied
-    when the PDF is made.
+    when the PDF is made. `variant` says which copy of the document it is.
     """
+
+    class Variant(models.TextChoices):
+        STANDARD = "standard", "As usual"
+        LARGE_PRINT = "large-print", "Large print"
+        WITHOUT_COVER = "without-cover", "Without cover"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"
@@ -160,6 +165,7 @@ class Rendering(models.Model):
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="renderings", null=True, blank=True
     )
+    variant = models.CharField(max_length=14, choices=Variant.choices, default=Variant.STANDARD)
     key = models.CharField(max_length=64, unique=True)
     html = models.TextField(blank=True)
     file_name = models.CharField(max_length=200)
