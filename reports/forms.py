@@ -78,7 +78,10 @@ class WithdrawForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """The opinion and every section of the statement, each with the version it was read at."""
+    """The opinion and every section of the statement, each with the version it was read at.
+
+    `keys` names the texts, in the order of the document.
+    """
 
     opinion = forms.ChoiceField(
         label="Our opinion",
@@ -99,7 +102,9 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: Any, principles: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.keys: list[str] = []
         for key, label, help_text, rows in prose_fields(principles):
+            self.keys.append(key)
             self.fields[f"text_{key}"] = TextField(
                 label=label, help_text=help_text, max_length=LONGEST_TEXT, rows=rows, required=False
             )
@@ -112,7 +117,7 @@ class StatementForm(forms.Form):
 
     def section_edits(self) -> dict[str, SectionEdit]:
         data = self.cleaned_data
-        return {key: SectionEdit(data[f"text_{key}"], data[f"version_{key}"]) for key in prose_keys()}
+        return {key: SectionEdit(data[f"text_{key}"], data[f"version_{key}"]) for key in self.keys}
 
 
 def prose_fields(principles: dict[str, str]) -> list[tuple[str, str, str, int]]:

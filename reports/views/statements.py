@@ -16,8 +16,8 @@ from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 from reports.forms import StatementForm, statement_initial
-from reports.layouts import prose_keys
 from reports.models import GovernanceStatement
+from reports.statement_page import boxes
 from reports.views.addresses import get_cycle
 from reports.workflow.statements import Saved, can_be_written, save_statement
 
@@ -93,20 +93,10 @@ def editor(
     page_errors: list[tuple[str, str]] | None = None,
     saved: Saved | None = None,
 ) -> HttpResponse:
-    conflicts = saved.conflicts if saved else {}
-    rows = [
-        {
-            "key": key,
-            "text": form[f"text_{key}"],
-            "version": form[f"version_{key}"],
-            "theirs": conflicts.get(key),
-        }
-        for key in prose_keys()
-    ]
     context = {
         "cycle": cycle,
         "form": form,
-        "rows": rows,
+        "boxes": boxes(form, saved.conflicts if saved else None),
         "page_errors": page_errors,
         "saved": saved,
         "can_be_written": can_be_written(cycle),
