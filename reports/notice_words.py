@@ -11,3 +11,4 @@ register("reports.publication.published_unaudited", "unaudited draft published",
 register("reports.publication.published_final", "final version published", "final versions published")
 register("reports.local_code.published", "Local Code published", "Local Codes published")
 register("reports.amendments.waiting", "lot of amendments to confirm", "lots of amendments to confirm")
+register("reports.rendering.failed", "PDF that could not be made", "PDFs that could not be made")

@@ -23,8 +23,10 @@ from reports.paper import for_paper, static_file
 from reports.pdf.version import engine_version
 
 ATTEMPTS = 3
+# Twenty times what a whole assurance review takes on a small machine.
+TIME_LIMIT = timedelta(minutes=4)
 # A worker that was killed leaves its row "being made"; after this long another may take it.
-LONGEST_RENDERING = timedelta(minutes=10)
+LONGEST_RENDERING = timedelta(minutes=5)
 STYLE_FILES = (
     "css/document.css",
     "css/watermark-draft.svg",
@@ -77,7 +79,9 @@ def request_rendering(
         rendering.state = Rendering.State.QUEUED
         rendering.attempts = 0
         rendering.error = ""
-        rendering.save(update_fields=["html", "state", "attempts", "error"])
+        rendering.requested_at = timezone.now()
+        rendering.started_at = None
+        rendering.save(update_fields=["html", "state", "attempts", "error", "requested_at", "started_at"])
         created = True
     if created:
         transaction.on_commit(lambda: enqueue(rendering.pk))
@@ -89,8 +93,12 @@ def needs_another_try(rendering: Rendering) -> bool:
         return True
     if rendering.state == Rendering.State.DONE:
         return not stored_file(rendering).is_file()
-    since = rendering.started_at or rendering.requested_at
-    return since < timezone.now() - LONGEST_RENDERING
+    return is_stuck(rendering, at=timezone.now())
+
+
+def is_stuck(rendering: Rendering, *, at: datetime) -> bool:
+    """Waiting or under way for so long that its worker must have ended, or that none runs."""
+    return (rendering.started_at or rendering.requested_at) < at - LONGEST_RENDERING
 
 
 def enqueue(rendering_id: int) -> None:

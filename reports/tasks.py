@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from reports import rendering
+from reports.workflow.rendering_failures import tell_of_failure
 
 try:
     from django.tasks import task  # type: ignore[import-untyped, unused-ignore]
@@ -19,9 +20,12 @@ def render_pdf(rendering_id: int) -> None:
     if claimed is None:
         return
     from reports.pdf import engine
+    from reports.pdf.time_limit import time_limit
 
     try:
-        made = engine.render(claimed.html)
+        with time_limit(rendering.TIME_LIMIT.total_seconds()):
+            made = engine.render(claimed.html)
         rendering.store(claimed, made.content, pages=made.pages, at=timezone.now())
     except Exception as error:
         rendering.fail(claimed, error, at=timezone.now())
+        tell_of_failure(claimed)

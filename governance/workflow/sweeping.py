@@ -19,7 +19,7 @@ try:
 except ImportError:  # Django 5.2
     from django_tasks import TaskResultStatus
 
-# Longer than any job takes (reports/rendering.py: ten minutes) and than the mail server is waited for.
+# Longer than any job takes (reports/rendering.py: five minutes) and than the mail server is waited for.
 ABANDONED_AFTER = timedelta(minutes=15)
 MOST_RUNS = 3  # of a job whose worker was killed each time: the job may be what kills it
 KILLED = "The worker was killed while it ran."

@@ -3,3 +3,7 @@
 
 class RenderError(Exception):
     """The document cannot become an accessible PDF; the message says which part is at fault."""
+
+
+class RenderTimeout(RenderError):
+    """The document took longer than a document may."""

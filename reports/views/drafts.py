@@ -15,7 +15,8 @@ from governance.http import CouncilRequest
 from governance.permissions import Permission
 from reports.documents import TOOLBAR, draft_page, file_name, freeze
 from reports.models import Rendering
-from reports.rendering import is_ready, request_rendering
+from reports.rendering import request_rendering
+from reports.rendering_progress import progress_of
 from reports.views.addresses import get_cycle, get_kind
 from reports.views.files import pdf_response, spreadsheet_response, word_response
 from reports.workflow.downloads import record_download
@@ -80,8 +81,8 @@ def draft_pdf(request: CouncilRequest, year: int, kind: str, key: str) -> HttpRe
     """How far the PDF is; the file itself once it is made and asked for with `?file`."""
     rendering = get_object_or_404(Rendering, council=request.council, key=key, publication=None)
     cycle, found = get_cycle(request, year), get_kind(kind)
-    ready = is_ready(rendering)
-    if ready and "file" in request.GET:
+    progress = progress_of(rendering, at=timezone.now())
+    if progress.is_ready and "file" in request.GET:
         response = pdf_response(request, rendering)
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
             record_download(kind=found, cycle=cycle, form="a PDF", by=request.membership, at=timezone.now())
@@ -90,7 +91,6 @@ def draft_pdf(request: CouncilRequest, year: int, kind: str, key: str) -> HttpRe
         "cycle": cycle,
         "kind": found,
         "rendering": rendering,
-        "is_ready": ready,
-        "has_failed": rendering.state == Rendering.State.FAILED,
+        "progress": progress,
     }
     return render(request, "reports/draft_pdf.html", context)

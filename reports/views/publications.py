@@ -17,9 +17,9 @@ from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 from reports.documents import TOOLBAR, file_name, freeze
 from reports.forms import ReleaseForm, WithdrawForm
-from reports.models import Publication, Rendering
+from reports.models import Publication
 from reports.readers import readers_of
-from reports.rendering import is_ready
+from reports.rendering_progress import progress_of
 from reports.shelf import may
 from reports.views.addresses import get_cycle, get_kind
 from reports.views.files import pdf_response, spreadsheet_response
@@ -97,15 +97,17 @@ def publication_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
     if found.is_withdrawn:
         return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
     rendering = found.renderings.order_by("-pk").defer("html").first()
-    if rendering and is_ready(rendering):
+    progress = progress_of(rendering, at=timezone.now())
+    if rendering and progress.is_ready:
         return pdf_response(request, rendering)
-    has_failed = rendering is None or rendering.state in {Rendering.State.FAILED, Rendering.State.DONE}
     context = {
         "publication": found,
-        "has_failed": has_failed,
-        "may_ask": Permission.RELEASE in request.permissions,
+        "progress": progress,
+        "may_ask": progress.may_ask and Permission.RELEASE in request.permissions,
     }
-    return render(request, "reports/publication_pdf.html", context, status=404 if has_failed else 202)
+    return render(
+        request, "reports/publication_pdf.html", context, status=404 if progress.has_failed else 202
+    )
 
 
 @require_safe

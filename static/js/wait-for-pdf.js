@@ -1,6 +1,14 @@
 // While a PDF is being made, asks for the page again every two seconds and shows what has changed.
 const SELECTOR = "[data-wait-for-pdf]";
+const PROGRESS = "[data-progress]";
 const PAUSE = 2000;
+
+// Only when the words change, for each change is read out.
+function show(fresh, box) {
+  const said = box.querySelector(PROGRESS);
+  const now = fresh?.querySelector(PROGRESS);
+  if (said && now && said.textContent !== now.textContent) said.textContent = now.textContent;
+}
 
 // The address now gives the PDF itself: say so, and leave it to the reader to open it.
 function ready(box) {
@@ -30,6 +38,7 @@ async function look() {
       box.dataset.waitForPdf = "no";
       return;
     }
+    show(fresh, box);
   } catch {
     // Offline for a moment: the link on the page does the same by hand.
   }
