@@ -11,7 +11,7 @@ from reports.models import Publication, Rendering
 
 
 def tell_of_failure(rendering: Rendering) -> None:
-    """Once for each document and failure, when it is not tried again; a draft's reader sees it on the page."""
+    """Tell, once it is not tried again; the reader of a draft sees it on the page."""
     if rendering.state != Rendering.State.FAILED or rendering.publication_id is None:
         return
     publication = Publication.objects.select_related("cycle", "council").get(pk=rendering.publication_id)

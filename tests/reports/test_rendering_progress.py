@@ -32,6 +32,11 @@ def ask(council, text):
     return rendering.request_rendering(html, council, file_name="a.pdf")
 
 
+def lay_out_for_ever(html):
+    while True:
+        time.monotonic()
+
+
 def said(row, **later):
     row.refresh_from_db()
     return progress_of(row, at=timezone.now() + timedelta(**later))
@@ -74,10 +79,6 @@ def test_asking_again_counts_from_now():
 
 
 def test_a_document_that_takes_too_long_is_stopped_and_tried_again(monkeypatch):
-    def lay_out_for_ever(html):
-        while True:
-            time.monotonic()
-
     row = ask(make_council(), "<p>One")
     monkeypatch.setattr(rendering, "TIME_LIMIT", timedelta(milliseconds=20))
     monkeypatch.setattr(engine, "render", lay_out_for_ever)
@@ -93,15 +94,12 @@ def test_an_end_that_is_swallowed_comes_again(monkeypatch):
     monkeypatch.setattr("reports.pdf.time_limit.AGAIN_AFTER", 0.02)
     swallowed = 0
 
-    with pytest.raises(RenderTimeout), time_limit(0.02):
-        while True:
+    with time_limit(0.02):
+        while swallowed < 2:
             try:
-                while True:
-                    time.monotonic()
+                lay_out_for_ever("")
             except RenderTimeout:
                 swallowed += 1
-                if swallowed == 2:
-                    raise
 
     assert swallowed == 2
 
