@@ -1,6 +1,10 @@
-"""How much the tagged PDF costs: our engine against plain WeasyPrint on the same HTML, style sheet and faces.
+"""How much the tagged PDF costs: our engine against plain WeasyPrint on the same HTML, style sheet, faces.
 
-    python tests/benchmarks/pdf_engine.py [FILE.html …] [--rounds 5] [--renders 0]
+    python tests/benchmarks/pdf_engine.py [FILE.html …] [--rounds 5] [--renders 0] [--growth]
+        [--chromium PATH]
+
+With --growth also a review of six times the rows; with --chromium also a warm Chromium, in wall time.
+Files are documents as `manage.py render_document … --output FILE.html` writes them.
 
 Run by hand on an idle machine. Each side is a warm process of its own; rounds alternate between them and
 ratios are medians over rounds, of processor time, since wall time tells more about the machine than about us.
@@ -23,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RATIO_LIMIT = 1.20
 MEMORY_LIMIT_MB = 135
 GROWTH_LIMIT_MB = 20
+CHROMIUM_LIMIT = 4.5
+TIMES_THE_ROWS, TIMES_THE_TIME = 6, 6.8
 
 Render = Callable[[str], tuple[bytes, int]]
 
@@ -89,6 +95,21 @@ def plain() -> Render:
     return render
 
 
+def chromium(program: str) -> Render:
+    """A browser that stays open and prints one page after the other; it does not say how many pages."""
+    from playwright.sync_api import sync_playwright
+
+    page = (
+        sync_playwright().start().chromium.launch(executable_path=program, args=["--no-sandbox"]).new_page()
+    )
+
+    def render(html: str) -> tuple[bytes, int]:
+        page.set_content(html)
+        return page.pdf(format="A4", tagged=True), 0
+
+    return render
+
+
 def serve(render: Render) -> None:
     """Render what each line of the input holds; answer with seconds, pages, bytes and memory in MB."""
     for line in sys.stdin:
@@ -110,6 +131,7 @@ class Worker:
     """One side of the comparison in a process of its own."""
 
     def __init__(self, side: str) -> None:
+        """`side` is "tagged", "plain", or the path of a Chromium."""
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
             [sys.executable, __file__, "--serve", side],
@@ -154,6 +176,34 @@ def compare(name: str, html: str, rounds: int) -> bool:
     return ratio <= RATIO_LIMIT and last_ours["peak"] <= MEMORY_LIMIT_MB
 
 
+def against_chromium(name: str, html: str, rounds: int, program: str) -> bool:
+    """How much longer a reader waits for ours than for a browser that prints the same page."""
+    ours, browser = Worker("tagged"), Worker(program)
+    ours.render(html)
+    browser.render(html)
+    pairs = [(ours.render(html), browser.render(html)) for _ in range(rounds)]
+    ours.close()
+    browser.close()
+    ratio = median(own["wall"] / other["wall"] for own, other in pairs)
+    size = pairs[-1][0]["size"] / pairs[-1][1]["size"]
+    sys.stdout.write(f"{name}: tagged/warm Chromium {ratio:.2f} (limit {CHROMIUM_LIMIT}); size {size:.2f}\n")
+    return ratio <= CHROMIUM_LIMIT
+
+
+def more_rows(rounds: int) -> bool:
+    """How time grows with the rows: in proportion would be the same figure as theirs."""
+    worker = Worker("tagged")
+    small, large = review(), review(91 * TIMES_THE_ROWS)
+    worker.render(small)
+    pairs = [(worker.render(large), worker.render(small)) for _ in range(rounds)]
+    worker.close()
+    ratio = median(many["processor"] / few["processor"] for many, few in pairs)
+    sys.stdout.write(
+        f"{TIMES_THE_ROWS} times the rows: {ratio:.1f} times the time (limit {TIMES_THE_TIME})\n"
+    )
+    return ratio <= TIMES_THE_TIME
+
+
 def grow(html: str, renders: int) -> bool:
     """Render many times in one process and write by how much its memory grew after the first ten."""
     worker = Worker("tagged")
@@ -169,16 +219,23 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--renders", type=int, default=0, help="also measure memory over so many renders")
-    parser.add_argument("--serve", choices=("tagged", "plain"), help=argparse.SUPPRESS)
+    parser.add_argument("--growth", action="store_true", help="also measure six times the rows")
+    parser.add_argument("--chromium", help="path of a Chromium to compare with")
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
     options: Any = parser.parse_args(arguments)
     if options.serve:
         import django
 
         django.setup()
-        serve(tagged() if options.serve == "tagged" else plain())
+        sides = {"tagged": tagged, "plain": plain}
+        serve(sides[options.serve]() if options.serve in sides else chromium(options.serve))
         return 0
     documents = [(path.name, path.read_text()) for path in options.files] or [("review", review())]
     kept = [compare(name, html, options.rounds) for name, html in documents]
+    if options.chromium:
+        kept += [against_chromium(name, html, options.rounds, options.chromium) for name, html in documents]
+    if options.growth:
+        kept.append(more_rows(min(options.rounds, 3)))
     if options.renders:
         kept.append(grow(review(7), options.renders))
     return 0 if all(kept) else 1
