@@ -136,7 +136,11 @@ class Body:
                 relation=self.relation, restart=self.restart, section=self.section, targets=self.targets
             )
             inner.waiting, inner.bookmarks, inner.breaks = self.waiting, self.bookmarks, self.breaks
-            inner.write(item, replace(place, style=style, depth=depth, look=look_of(item, place.look)))
+            inside = replace(place, style=style, depth=depth, look=look_of(item, place.look))
+            if "tiles" in classes(element):
+                inner.paragraph(_as_sentence(item), inside)
+            else:
+                inner.write(item, inside)
             self.waiting, self.bookmarks, self.breaks = inner.waiting, inner.bookmarks, inner.breaks
             self.parts += _as_item(inner.parts, style, depth, number)
 
@@ -233,6 +237,17 @@ def _widths(table: Element, columns: int, width: int) -> list[int]:
     if len(shares) != columns or not all(shares):
         shares = [100] * columns
     return [width * share // sum(shares) for share in shares]
+
+
+def _as_sentence(tile: Element) -> list[Piece]:
+    """The lines of a tile as one: "A Integrity and the law: Strong. Same as last year." """
+    said: list[Piece] = []
+    for count, line in enumerate(tile):
+        if count:
+            ends = words(tile[count - 1]).endswith((".", ":"))
+            said.append(Piece(": " if count == 1 else " " if ends else ". ", Look()))
+        said += pieces(line, look_of(line, Look()))
+    return said
 
 
 def _as_item(parts: list[str], style: str, depth: int, number: int) -> list[str]:

@@ -191,3 +191,11 @@ def test_a_chart_is_its_words(cycle):
     document = opened(word_file(html))
 
     assert title in [one.text for one in document.paragraphs if one.style.name == "Figure Text"]
+
+
+def test_a_tile_is_one_sentence(cycle):
+    document = opened(word_file(page_of(cycle, DocumentKind.COMMITTEE_SUMMARY)))
+
+    tiles = [one.text for one in document.paragraphs if one.text.startswith("A Integrity")]
+
+    assert tiles == ["A Integrity and the law: Strong. No earlier year to compare"]
