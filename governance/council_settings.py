@@ -77,4 +77,6 @@ DEFAULTS: dict[str, Any] = {
         "Partnerships and companies that my services rely on are governed and watched",
     ],
     "contact_email": "",
+    # The council's own layout of the statement (reports/layouts.py); without one, that of the year.
+    "statement_layout": [],
 }

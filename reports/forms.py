@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from governance.form_fields import DateField
-from reports.layouts import AGS, principle_key, prose_keys
-from reports.models import GovernanceStatement, StatementSection
+from reports.arrangement import PlacedSection
+from reports.layouts import principle_key
+from reports.models import GovernanceStatement
 from reports.workflow.statements import OpinionEdit, SectionEdit
 
 LONGEST_TEXT = 20_000
@@ -78,9 +80,9 @@ class WithdrawForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """The opinion and every section of the statement, each with the version it was read at.
+    """The opinion and every text of the statement, each with the version it was read at.
 
-    `keys` names the texts, in the order of the document.
+    A text that was not on the page when it was opened, since its section was added later, is left alone.
     """
 
     opinion = forms.ChoiceField(
@@ -100,15 +102,18 @@ class StatementForm(forms.Form):
     )
     opinion_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, principles: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: list[StatementText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys: list[str] = []
-        for key, label, help_text, rows in prose_fields(principles):
-            self.keys.append(key)
-            self.fields[f"text_{key}"] = TextField(
-                label=label, help_text=help_text, max_length=LONGEST_TEXT, rows=rows, required=False
+        self.texts = texts
+        for text in texts:
+            self.fields[f"text_{text.key}"] = TextField(
+                label=text.label,
+                help_text=text.help,
+                max_length=LONGEST_TEXT,
+                rows=text.rows,
+                required=False,
             )
-            self.fields[f"version_{key}"] = forms.IntegerField(widget=forms.HiddenInput)
+            self.fields[f"version_{text.key}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def opinion_edit(self) -> OpinionEdit:
         data = self.cleaned_data
@@ -117,39 +122,58 @@ class StatementForm(forms.Form):
 
     def section_edits(self) -> dict[str, SectionEdit]:
         data = self.cleaned_data
-        return {key: SectionEdit(data[f"text_{key}"], data[f"version_{key}"]) for key in self.keys}
+        return {
+            text.key: SectionEdit(data[f"text_{text.key}"], data[f"version_{text.key}"] or 0)
+            for text in self.texts
+            if f"text_{text.key}" in self.data
+        }
 
 
-def prose_fields(principles: dict[str, str]) -> list[tuple[str, str, str, int]]:
-    """Key, label, help and height of each text that people write, in the order of the document.
+@dataclass(frozen=True)
+class StatementText:
+    """A text that people write: its section, the label and help of its box, how many rows high it is."""
 
-    `principles` gives the short title of each letter.
-    """
-    fields = []
-    for section in AGS:
+    key: str
+    placed: PlacedSection
+    label: str
+    help: str
+    rows: int
+
+
+def statement_texts(sections: list[PlacedSection], principles: dict[str, str]) -> list[StatementText]:
+    """The texts of these sections in order; `principles` gives the short title of each letter."""
+    texts = []
+    for placed in sections:
+        section = placed.section
         if section.prose:
-            fields.append((section.key, f"{section.number} {section.heading}", section.help, 8))
+            number = f"{placed.number} " if placed.number else ""
+            texts.append(StatementText(section.key, placed, f"{number}{placed.heading}", section.help, 8))
         if section.key == "principles":
-            fields += [
-                (principle_key(letter), f"{letter} {name}", "Conclusion, what worked, what did not", 5)
+            texts += [
+                StatementText(
+                    principle_key(letter),
+                    placed,
+                    f"{letter} {name}",
+                    "Conclusion, what worked, what did not",
+                    5,
+                )
                 for letter, name in principles.items()
             ]
-    return fields
+    return texts
 
 
-def statement_initial(
-    statement: GovernanceStatement | None, sections: dict[str, StatementSection]
-) -> dict[str, Any]:
+def statement_initial(statement: GovernanceStatement | None, texts: list[StatementText]) -> dict[str, Any]:
     """What stands now, with versions, for an unbound form."""
     initial: dict[str, Any] = {"opinion_version": statement.version if statement else 1}
+    rows = {row.key: row for row in statement.sections.all()} if statement else {}
     if statement:
         initial |= {
             "opinion": statement.opinion,
             "opinion_sentence": statement.opinion_sentence,
             "as_at": statement.as_at,
         }
-    for key in prose_keys():
-        section = sections.get(key)
-        initial[f"text_{key}"] = section.text if section else ""
-        initial[f"version_{key}"] = section.version if section else 0
+    for text in texts:
+        row = rows.get(text.key)
+        initial[f"text_{text.key}"] = row.text if row else ""
+        initial[f"version_{text.key}"] = row.version if row else 0
     return initial

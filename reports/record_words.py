@@ -5,6 +5,11 @@ from governance.record_words import register, register_kind, register_page
 register("reports.publication.released", "Released {about} to members from {visible_from}")
 register("reports.publication.withdrawn", "Withdrew {about}. Reason: {reason}")
 register("reports.statement.saved", "Wrote in the {about}")
+register(
+    "reports.statement.arranged",
+    "Arranged the sections of the {about} (layout: {layout}): {sections}",
+)
+register("reports.statement.layout_kept", "Kept the sections of the {about} as the council’s own layout")
 register("reports.draft.downloaded", "Downloaded the draft “{document}” of the {about} as {form}")
 register_kind("documents", "Documents", "reports.")
 register_kind("downloads", "Downloads", "reports.draft.downloaded")

@@ -14,7 +14,6 @@ from assurance.checked_review import CheckedReview, quoted
 from assurance.checks import Finding, Gate, Rule, check
 from assurance.models import AssuranceSource, GovernanceIssue
 from reports.checks.reading import about_statement, statement_of, texts_of
-from reports.models import GovernanceStatement
 
 Kind = AssuranceSource.Kind
 Level = AssuranceSource.OpinionLevel
@@ -76,7 +75,7 @@ def answered_in_statement(review: CheckedReview) -> Iterator[Finding]:
     statement = statement_of(review)
     if statement is None:
         return
-    paragraphs = _paragraphs(statement)
+    paragraphs = _paragraphs([statement.opinion_sentence, *texts_of(review).values()])
     for source in review.sources:
         sought = words_for(source)
         if sought and not sought.is_in(paragraphs):
@@ -127,8 +126,7 @@ def words_for_issue(issue: GovernanceIssue) -> list[Sought]:
     ]
 
 
-def _paragraphs(statement: GovernanceStatement) -> list[str]:
-    texts = [statement.opinion_sentence, *texts_of(statement).values()]
+def _paragraphs(texts: list[str]) -> list[str]:
     return [_plain(paragraph) for text in texts for paragraph in re.split(r"\n\s*\n", text.replace("\r", ""))]
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from assurance.checked_review import CheckedReview
 from assurance.checks import Finding, Fix
 from governance.permissions import Permission
-from reports.layouts import AGS
+from reports.arrangement import Arrangement, arrangement_of
 from reports.models import GovernanceStatement
-
-HEADINGS = {section.key: section.heading for section in AGS}
 
 
 def statement_of(review: CheckedReview) -> GovernanceStatement | None:
@@ -20,21 +18,30 @@ def statement_of(review: CheckedReview) -> GovernanceStatement | None:
     return found
 
 
-def texts_of(statement: GovernanceStatement | None) -> dict[str, str]:
-    """What people wrote, by section; nothing of a statement that nobody has begun."""
-    return {section.key: section.text for section in statement.sections.all()} if statement else {}
+def sections_of(review: CheckedReview) -> Arrangement:
+    """The sections of the statement, those of its layout before anybody has begun it."""
+    found: Arrangement = review.once(
+        "statement sections", lambda: arrangement_of(review.cycle, statement_of(review))
+    )
+    return found
 
 
-def heading_of(key: str) -> str:
-    """The heading of a section, or of a principle's own text."""
-    return HEADINGS.get(key, f"Principle {key[-1]}")
+def texts_of(review: CheckedReview) -> dict[str, str]:
+    """What people wrote that is printed, by section; nothing of a statement that nobody has begun."""
+    statement = statement_of(review)
+    if statement is None:
+        return {}
+    shown = sections_of(review).shown_keys
+    return {section.key: section.text for section in statement.sections.all() if section.key in shown}
 
 
-def about_statement(review: CheckedReview, what: str, label: str, subject: str) -> Finding:
-    """A finding about the statement; `label` says what to do on its page."""
+def about_statement(
+    review: CheckedReview, what: str, label: str, subject: str, *, page: str = "reports:statement"
+) -> Finding:
+    """A finding about the statement; `label` says what to do on its page, or on another of its pages."""
     return Finding(
         what=what,
-        fix=Fix(label, review.address("reports:statement"), Permission.EDIT_DOCUMENTS),
+        fix=Fix(label, review.address(page), Permission.EDIT_DOCUMENTS),
         place=review.address("reports:draft", "ags"),
         title="Annual Governance Statement",
         subject=subject,

@@ -1,4 +1,4 @@
-"""Checks 7, 10 and 12 on the Annual Governance Statement: its opinion, its dates, notes in its texts."""
+"""Checks 7, 10 and 12 on the statement: its opinion, its dates, notes in its texts, hidden sections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from assurance.drafting_notes import find_notes
 from assurance.models import Milestone
 from assurance.people_in_texts import addresses_in, names_in
 from governance.templatetags.ga import govdate
-from reports.checks.reading import about_statement, heading_of, statement_of, texts_of
+from reports.checks.reading import about_statement, sections_of, statement_of, texts_of
+from reports.layouts import keys_of
 
 MOST_DAYS = 30  # between the date of the facts and approval
 PUBLISHED = frozenset({Gate.DRAFT, Gate.APPROVAL, Gate.FINAL})
@@ -46,6 +47,15 @@ STATEMENT_PEOPLE = Rule(
     must=False,
 )
 
+HIDDEN_SECTIONS = Rule(
+    "hidden-sections",
+    12,
+    "Sections of the statement that are not printed",
+    "A text that nobody reads, or a part that readers expect of every statement, may be hidden by mistake.",
+    frozenset({Gate.DRAFT, Gate.APPROVAL}),
+    must=False,
+)
+
 
 @check(OPINION)
 def opinion(review: CheckedReview) -> Iterator[Finding]:
@@ -64,23 +74,40 @@ def up_to_date(review: CheckedReview) -> Iterator[Finding]:
     elif approval and as_at < approval - timedelta(days=MOST_DAYS):
         what = f"Its facts are of {govdate(as_at)}, more than 30 days before approval on {govdate(approval)}"
         yield about_statement(review, what, "Change the date", "as at")
-    if not texts_of(statement).get("events", "").strip():
+    if "events" in sections_of(review).shown_keys and not texts_of(review).get("events", "").strip():
         what = "It does not say what happened since the year end, or “None”"
         yield about_statement(review, what, "Write it", "events")
 
 
 @check(STATEMENT_NOTES)
 def statement_notes(review: CheckedReview) -> Iterator[Finding]:
-    for key, text in texts_of(statement_of(review)).items():
+    for key, text in texts_of(review).items():
         if notes := find_notes(text):
             words = "; ".join(quoted(note.words) for note in notes)
-            yield about_statement(review, f"{heading_of(key)}: {words}", "Change the text", key)
+            yield about_statement(
+                review, f"{sections_of(review).heading_of(key)}: {words}", "Change the text", key
+            )
 
 
 @check(STATEMENT_PEOPLE)
 def statement_people(review: CheckedReview) -> Iterator[Finding]:
     mailbox = review.setting("contact_email")
-    for key, text in texts_of(statement_of(review)).items():
+    for key, text in texts_of(review).items():
         if found := [*names_in(text, review.names), *addresses_in(text, mailbox=mailbox)]:
-            what = f"{heading_of(key)}: {', '.join(found)}"
+            what = f"{sections_of(review).heading_of(key)}: {', '.join(found)}"
             yield about_statement(review, what, "Change the text", key)
+
+
+@check(HIDDEN_SECTIONS)
+def hidden_sections(review: CheckedReview) -> Iterator[Finding]:
+    """Those that hold a text, and those that the regulations or their guidance ask for."""
+    statement = statement_of(review)
+    written = {row.key for row in statement.sections.all() if row.text.strip()} if statement else set()
+    for each in sections_of(review).hidden:
+        holds = "it holds a text" if written.intersection(keys_of(each.section)) else ""
+        expected = "the regulations or their guidance ask for it" if each.section.expected else ""
+        if why := " and ".join(filter(None, (holds, expected))):
+            what = f"“{each.heading}” is hidden, and {why}"
+            yield about_statement(
+                review, what, "Show it, or leave it", each.key, page="reports:statement-sections"
+            )

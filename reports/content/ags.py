@@ -1,13 +1,14 @@
-"""The Annual Governance Statement: twelve sections, filled from the review where they can be."""
+"""The Annual Governance Statement: the sections of its layout, filled from the review where they can be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assurance.director_returns import ReturnFigures, figures_of
 from assurance.models import ReviewCycle
 from governance.models import Council
+from reports.arrangement import PlacedSection, arrangement_of
 from reports.content.actions import (
     ActionPlan,
     KeptPromise,
@@ -33,7 +34,7 @@ from reports.content.reading import ReviewRows, read_review
 from reports.content.roles import KeyRole, key_roles
 from reports.content.sentences import joined
 from reports.content.sources import SourceLine, disclosed, headlines, read_sources, sources_sentence
-from reports.layouts import AGS, Section, principle_key
+from reports.layouts import principle_key
 from reports.models import DocumentKind, GovernanceStatement
 
 
@@ -84,7 +85,10 @@ class Ags:
 
 
 def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ags:
-    """The statement as it stands on a day. Works before anyone has written a word of it."""
+    """The statement as it stands on a day. Works before anyone has written a word of it.
+
+    What belongs to a hidden section is left out, so that nobody reads it in the data either.
+    """
     review = read_review(cycle)
     statement = GovernanceStatement.objects.filter(cycle=cycle).prefetch_related("sections").first()
     texts = {section.key: section.text for section in statement.sections.all()} if statement else {}
@@ -97,11 +101,13 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
     issues = read_issues(cycle)
     sentences = section_sentences(review, found, kept, plan, sources, issues, returns)
     council: Council = cycle.council
+    shown = arrangement_of(cycle, statement).shown
+    printed = {name for each in shown for name in each.section.generated}
     return Ags(
         control=control(DocumentKind.AGS, cycle, on=on, as_at=as_at, release=release, review=review),
         opinion=opinion_words(statement),
         opinion_sentence=statement.opinion_sentence if statement else "",
-        parts=tuple(part(section, sentences, texts) for section in AGS),
+        parts=tuple(part(each, sentences, texts) for each in shown),
         scale=scale(review),
         chart=bands_chart(found.principles, found.bands),
         principles=tuple(
@@ -115,18 +121,19 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Ag
                 texts.get(principle_key(one.letter), ""),
             )
             for one in found.principles
+            if "principles" in printed
         ),
-        promises=kept,
-        plan=plan,
-        roles=key_roles(council, cycle.governance_model),
+        promises=kept if "promises" in printed else replace(kept, actions=()),
+        plan=plan if "plan" in printed else replace(plan, actions=()),
+        roles=key_roles(council, cycle.governance_model) if "roles" in printed else (),
         signatories=(
             Signatory(council.setting("leading_member_title")),
             Signatory(council.setting("chief_executive_title")),
         ),
         figures=found,
-        sources=sources,
-        issues=issues,
-        former_issues=former_issues(cycle),
+        sources=sources if "sources" in printed else (),
+        issues=issues if "issues" in printed else replace(issues, issues=()),
+        former_issues=former_issues(cycle) if "former_issues" in printed else (),
     )
 
 
@@ -137,11 +144,14 @@ def opinion_words(statement: GovernanceStatement | None) -> str:
     return label if statement.opinion == GovernanceStatement.Opinion.NONE else f"{label} assurance"
 
 
-def part(section: Section, sentences: dict[str, tuple[str, ...]], texts: dict[str, str]) -> StatementPart:
+def part(
+    placed: PlacedSection, sentences: dict[str, tuple[str, ...]], texts: dict[str, str]
+) -> StatementPart:
+    section = placed.section
     return StatementPart(
         key=section.key,
-        number=section.number,
-        heading=section.heading,
+        number=placed.number,
+        heading=placed.heading,
         prose=section.prose,
         sentences=sentences.get(section.key, ()),
         text=texts.get(section.key, "") if section.prose else "",

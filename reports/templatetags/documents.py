@@ -71,10 +71,16 @@ def short_title(principle: dict[str, Any]) -> str:
 def sections(parts: list[dict[str, Any]], annex: str) -> list[tuple[str, str]]:
     """The numbered sections for a table of contents, and the annex called `annex`."""
     listed = [
-        ("control" if one["key"] == "control" else f"s{one['number']}", f"{one['number']} {one['heading']}")
+        ("control" if one["key"] == "control" else f"s{one['number']}", numbered_heading(one))
         for one in parts
     ]
     return [*listed, ("annex", f"Annex: {annex}")]
+
+
+@register.filter
+def numbered_heading(part: dict[str, Any]) -> str:
+    """ "4 How the Council is governed"."""
+    return f"{part['number']} {part['heading']}"
 
 
 @register.filter

@@ -1,7 +1,12 @@
 from django.urls import path
 
-from reports.views import statements
+from reports.views import statement_sections, statements
 
 urlpatterns = [
     path("cycles/<year:year>/statement/", statements.statement, name="statement"),
+    path(
+        "cycles/<year:year>/statement/sections/",
+        statement_sections.statement_sections,
+        name="statement-sections",
+    ),
 ]

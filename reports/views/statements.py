@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assurance.models import ReviewCycle
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
-from reports.forms import StatementForm, statement_initial
-from reports.models import GovernanceStatement
-from reports.statement_page import boxes
+from reports.forms import StatementForm
+from reports.statement_page import StatementPage
 from reports.views.addresses import get_cycle
-from reports.workflow.statements import Saved, can_be_written, save_statement
+from reports.workflow.statement_opening import why_not_written
+from reports.workflow.statements import Saved, save_statement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,11 +24,12 @@ from reports.workflow.statements import Saved, can_be_written, save_statement
 def statement(request: CouncilRequest, year: int) -> HttpResponse:
     """Any save stores every text that changed, each against its own version."""
     cycle = get_cycle(request, year)
+    page = StatementPage(cycle)
     if request.method != "POST":
-        return editor(request, cycle, StatementForm(initial=standing(cycle), principles=short_titles(cycle)))
-    form = StatementForm(request.POST, principles=short_titles(cycle))
+        return editor(request, page, page.form())
+    form = page.form(request.POST)
     if not form.is_valid():
-        return editor(request, cycle, form, status=422)
+        return editor(request, page, form, status=422)
     try:
         saved = save_statement(
             cycle=cycle,
@@ -42,28 +40,17 @@ def statement(request: CouncilRequest, year: int) -> HttpResponse:
         )
     except WorkflowError as error:
         return editor(
-            request, cycle, form, status=422, page_errors=[(message, "") for message in error.messages]
+            request, page, form, status=422, page_errors=[(message, "") for message in error.messages]
         )
     if not saved.is_clean:
-        return choose(request, cycle, form, saved)
+        return choose(request, StatementPage(cycle), form, saved)
     messages.success(request, "Saved." if saved.changed else "Nothing had changed.")
     return redirect("reports:statement", request.council.slug, cycle.year)
 
 
-def standing(cycle: ReviewCycle) -> dict[str, Any]:
-    """The statement as it stands now, for the form."""
-    found = GovernanceStatement.objects.filter(cycle=cycle).prefetch_related("sections").first()
-    return statement_initial(found, {one.key: one for one in found.sections.all()} if found else {})
-
-
-def short_titles(cycle: ReviewCycle) -> dict[str, str]:
-    """The short title of each principle by letter."""
-    return dict(cycle.framework.principles.values_list("letter", "short_title"))
-
-
-def choose(request: CouncilRequest, cycle: ReviewCycle, form: StatementForm, saved: Saved) -> HttpResponse:
+def choose(request: CouncilRequest, page: StatementPage, form: StatementForm, saved: Saved) -> HttpResponse:
     """Both texts: the one in the box is this person's, the one above it stands. The rest is saved."""
-    initial = standing(cycle)
+    initial = page.initial()
     problems = []
     if saved.opinion_conflict:
         edit = form.opinion_edit()
@@ -74,31 +61,28 @@ def choose(request: CouncilRequest, cycle: ReviewCycle, form: StatementForm, sav
         label = form.fields[f"text_{key}"].label
         who = section.edited_by.name if section.edited_by else "someone else"
         problems.append((f"{label}: {who} changed this text. Choose what stands", f"id_text_{key}"))
-    return editor(
-        request,
-        cycle,
-        StatementForm(initial=initial, principles=short_titles(cycle)),
-        status=409,
-        page_errors=problems,
-        saved=saved,
-    )
+    return editor(request, page, page.form(initial=initial), status=409, page_errors=problems, saved=saved)
 
 
 def editor(
     request: CouncilRequest,
-    cycle: ReviewCycle,
+    page: StatementPage,
     form: StatementForm,
     *,
     status: int = 200,
     page_errors: list[tuple[str, str]] | None = None,
     saved: Saved | None = None,
 ) -> HttpResponse:
+    shown, hidden = page.boxes(form, saved.conflicts if saved else {})
     context = {
-        "cycle": cycle,
+        "cycle": page.cycle,
         "form": form,
-        "boxes": boxes(form, saved.conflicts if saved else None),
+        "layout": page.arrangement.layout,
+        "boxes": shown,
+        "hidden": hidden,
+        "hidden_open": any(box.theirs or box.text.errors for box in hidden),
         "page_errors": page_errors,
         "saved": saved,
-        "can_be_written": can_be_written(cycle),
+        "why_not": why_not_written(page.cycle),
     }
     return render(request, "reports/statement.html", context, status=status)

@@ -9,12 +9,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from assurance.models import ReviewCycle
-from assurance.workflow.locking import lock_cycle
 from governance import audit
 from governance.models import Membership
-from governance.workflow.errors import WorkflowError
-from reports.models import DocumentKind, GovernanceStatement, StatementSection
-from reports.standing import is_locked_by_release
+from reports.models import GovernanceStatement, StatementSection
+from reports.workflow.statement_opening import lock_statement
 
 
 @dataclass(frozen=True)
@@ -56,23 +54,6 @@ class Saved:
         return not self.conflicts and self.opinion_conflict is None
 
 
-def why_not_written(cycle: ReviewCycle) -> str:
-    """Why nobody writes in the statement now, for people; empty when it can be written.
-
-    A closed review's statement, and that of a year signed off elsewhere, stand as they are; what was released
-    stands until it is amended (reports:steps).
-    """
-    if cycle.is_past_record or cycle.stage == cycle.Stage.CLOSED:
-        return f"The {cycle} is closed: its statement stands."
-    if is_locked_by_release(cycle, DocumentKind.AGS):
-        return "The statement has been released: it stands as members read it. Amend it to write in it again."
-    return ""
-
-
-def can_be_written(cycle: ReviewCycle) -> bool:
-    return not why_not_written(cycle)
-
-
 @transaction.atomic
 def save_statement(
     *,
@@ -83,11 +64,7 @@ def save_statement(
     at: datetime,
 ) -> Saved:
     """Save what this person changed; what someone else changed meanwhile is never overwritten."""
-    cycle = lock_cycle(cycle)
-    if why := why_not_written(cycle):
-        raise WorkflowError(why)
-    GovernanceStatement.objects.get_or_create(cycle=cycle, defaults={"council": cycle.council})
-    statement = GovernanceStatement.objects.select_for_update().get(cycle=cycle)
+    statement = lock_statement(cycle)
     saved = Saved()
     save_opinion(statement, opinion, saved)
     standing = {section.key: section for section in statement.sections.select_related("edited_by__user")}

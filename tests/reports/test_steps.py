@@ -27,7 +27,7 @@ from reports.workflow.amending import amend
 from reports.workflow.approvals import void_approval
 from reports.workflow.confirming import confirm_amendments
 from reports.workflow.editions import start_edition
-from reports.workflow.statements import can_be_written, why_not_written
+from reports.workflow.statement_opening import can_be_written, why_not_written
 from tests.builders import make_member, make_post
 from tests.reports.reviews import released
 from tests.reports.statement_cast import make_cast
