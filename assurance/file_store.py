@@ -1,4 +1,4 @@
-"""The bytes of the register's files, in Django's file storage under names of our own."""
+"""The bytes of files that people put in, in Django's file storage under names of our own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from governance.models import Council
 
-FOLDER = "evidence"
+EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Stored:
     sha256: str
 
 
-def write(chunks: Iterable[bytes], *, council: Council) -> Stored:
+def write(chunks: Iterable[bytes], *, council: Council, folder: str = EVIDENCE) -> Stored:
     """Keep the bytes: written aside and renamed, so that there is never half of a file."""
-    stored_as = f"{FOLDER}/{council.pk}/{uuid4().hex}"
+    stored_as = f"{folder}/{council.pk}/{uuid4().hex}"
     target = path_of(stored_as)
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0

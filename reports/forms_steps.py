@@ -6,12 +6,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
 
+from assurance.file_checks import MEDIA_TYPES
+from assurance.forms.files import checked_file
+from assurance.workflow.files import CheckedFile
 from governance.form_fields import DateField
 from governance.models import Council, Post
+from governance.uploads import was_too_large
 from reports.forms import TextField
-from reports.models import Signature
 from reports.workflow.approvals import Decision
 from reports.workflow.signatures import PaperSignature
 
@@ -24,6 +30,9 @@ class PastDateField(DateField):
         if day and day > timezone.localdate():
             raise forms.ValidationError("The date is in the future")
         return day
+
+
+SCANS = {ending: MEDIA_TYPES[ending] for ending in ("pdf", "png", "jpg", "jpeg")}
 
 
 class StepForm(forms.Form):
@@ -45,7 +54,7 @@ class PublishForm(StepForm):
 class PublishFinalForm(PublishForm):
     accounts_approved_on = PastDateField(
         label="When the accounts were approved",
-        help_text="If they were. The statement is approved first",
+        help_text="Leave it empty if they are not approved yet. The statement comes first",
         required=False,
     )
 
@@ -64,8 +73,8 @@ class ApproveForm(StepForm):
         posts = Post.objects.for_council(council).current()
         self.fields["delegates"] = forms.ModelMultipleChoiceField(
             queryset=posts,
-            label="Posts that agree amendments",
-            help_text="Only if it was approved subject to amendments: each ticked post confirms them",
+            label="Who confirms the amendments?",
+            help_text="Each post that you tick confirms every amendment",
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
@@ -94,12 +103,56 @@ class SignForm(StepForm):
 
 
 class PaperSignatureForm(StepForm):
-    office = forms.ChoiceField(
-        label="Whose signature", choices=Signature.Office.choices, widget=forms.RadioSelect
-    )
+    """A signature on paper. `offices` are those still to sign: (office, words)."""
+
+    field_order = ("office", "name", "post_title", "signed_on", "scan")
+
     name = forms.CharField(label="Name", max_length=150, error_messages={"required": "Give the name"})
     post_title = forms.CharField(label="Post", max_length=150, error_messages={"required": "Give the post"})
     signed_on = PastDateField(label="Signed on", help_text="As it stands on the paper")
+    scan = forms.FileField(
+        label="Scan of the signed page (optional)",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in SCANS)}),
+    )
+
+    def __init__(
+        self, *args: Any, request: HttpRequest, offices: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+        self.fields["office"] = forms.ChoiceField(
+            label="Whose signature",
+            choices=offices,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Choose whose signature it is",
+                "invalid_choice": "This office has signed already. Choose whose signature is missing",
+            },
+        )
+        self.order_fields(self.field_order)
+        limit = settings.FILE_LIMIT_BYTES // 1024 // 1024
+        self.fields["scan"].help_text = (
+            f"PDF, PNG or JPEG, up to {limit} MB. It is kept and never published:"
+            " only those who release documents can open it"
+        )
+
+    def clean_scan(self) -> CheckedFile | None:
+        chosen = self.cleaned_data["scan"]
+        name = self.add_prefix("scan")
+        if chosen is None and not was_too_large(self._request, name):
+            return None
+        scan = checked_file(self._request, name, chosen)
+        if scan.media_type not in SCANS.values():
+            raise ValidationError("The scan is not a PDF or a picture. Choose a PDF, PNG or JPEG")
+        return scan
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors and cleaned.get("scan"):
+            self.add_error("scan", "Choose the scan again: it was not kept while something else is missing")
+        return cleaned
 
     def paper(self) -> PaperSignature:
         data = self.cleaned_data

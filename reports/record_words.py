@@ -12,7 +12,7 @@ register(
 register("reports.statement.layout_kept", "Kept the sections of the {about} as the council’s own layout")
 register("reports.draft.downloaded", "Downloaded the draft “{document}” of the {about} as {form}")
 register_kind("documents", "Documents", "reports.")
-register_kind("downloads", "Downloads", "reports.draft.downloaded")
+register_kind("downloads", "Downloads", "reports.draft.downloaded", "reports.signature.scan_downloaded")
 register("reports.local_code.started", "Started {about} from the {review}")
 register("reports.local_code.brought_in", "Brought in {about} from the file {file}")
 register("reports.local_code.saved", "Wrote in {about}: {where}")
@@ -38,6 +38,7 @@ register(
     "reports.statement.signature_recorded",
     "Recorded that {name}, {office}, signed {about} on paper on {on}",
 )
+register("reports.signature.scan_downloaded", "Downloaded the scan of the signature of {about}")
 register("reports.local_code.adopted", "Recorded that {about} was adopted by {body} on {on}, minute {minute}")
 register("reports.local_code.published", "Published {about} from {public_from}")
 register_page("reports.publication", "reports:publication")

@@ -25,11 +25,15 @@ GATES = {DRAFT: Gate.DRAFT, APPROVE: Gate.APPROVAL, PUBLISH: Gate.FINAL}
 
 @dataclass(frozen=True)
 class Step:
-    """A line of the list: `said` tells who did it and when, or what is missing."""
+    """A line of the list: `said` tells who did it and when, or what is missing.
+
+    `comes_with` is the next step of the page at which this line is what has to be done.
+    """
 
     name: str
     is_done: bool
     said: str
+    comes_with: str
     is_optional: bool = False
 
 
@@ -93,8 +97,25 @@ class StepsPage:
         return found.label if found else ""
 
     @property
-    def offices_missing(self) -> list[Signature.Office]:
-        return [Signature.Office(each) for each in self.standing.offices_missing] if self.standing else []
+    def offices_missing(self) -> list[tuple[str, str]]:
+        """Offices whose signature is missing, in words with the post that signs for them here."""
+        signed = self.standing.signatures if self.standing else {}
+        title = self.cycle.council.setting
+        posts = {
+            Signature.Office.LEADING_MEMBER: title("leading_member_title"),
+            Signature.Office.CHIEF_EXECUTIVE: title("chief_executive_title"),
+        }
+        return [(each, f"{each.label} ({posts[each]})") for each in posts if each not in signed]
+
+    @property
+    def meeting_held_on(self) -> date | None:
+        """The day of the meeting for which it was released, once that has come."""
+        day = self.standing.first.meeting_on if self.standing else None
+        return day if day and day <= self.today else None
+
+    @property
+    def may_write(self) -> bool:
+        return Permission.EDIT_DOCUMENTS in self.rights
 
     @cached_property
     def next(self) -> str:
@@ -153,7 +174,9 @@ class StepsPage:
     def stopping(self) -> list[Group]:
         """What must be put right before the next step, for those who may read of it."""
         gate = GATES.get(self.next)
-        return Readiness(self.cycle, self.today, gate).stopping if gate and self.sees_left else []
+        tells = Permission.VIEW_ALL_SCORES in self.rights
+        asked = Readiness(self.cycle, self.today, gate, tells_officers_scores=tells)
+        return asked.stopping if gate and self.sees_left else []
 
     @cached_property
     def approvals(self) -> list[Approval]:
@@ -181,12 +204,13 @@ class StepsPage:
         name = "Released to members"
         standing = self.standing
         if standing is None:
-            return Step(name, False, "Nothing is released yet")
+            return Step(name, False, "Nothing is released yet", RELEASE)
         if standing.is_amended:
-            return Step(name, False, f"Version {standing.version} is being amended; the next is not released")
+            said = f"Version {standing.version} is being amended; the next is not released"
+            return Step(name, False, said, RELEASE)
         first = standing.first
         said = f"Version {standing.version}, {first.released_by.name}, {govdate(first.released_at)}"
-        return Step(name, True, said)
+        return Step(name, True, said, RELEASE)
 
     def _given(self, state: str) -> Publication | None:
         standing = self.standing
@@ -197,10 +221,10 @@ class StepsPage:
         draft, final = self._given(State.UNAUDITED), self._given(State.FINAL)
         return [
             self._release_step,
-            Step("Unaudited draft published", draft is not None, _published(draft), is_optional=True),
+            Step("Unaudited draft published", draft is not None, _published(draft), DRAFT, is_optional=True),
             self._approval_step,
             *(self._signature_step(office) for office in Signature.Office),
-            Step("Final version published", final is not None, _published(final)),
+            Step("Final version published", final is not None, _published(final), PUBLISH),
         ]
 
     @property
@@ -209,24 +233,25 @@ class StepsPage:
         standing = self.standing
         if standing and standing.approval and not standing.is_amended:
             approval = standing.approval
-            return Step(
-                name, True, f"{approval.body}, {govdate(approval.approved_on)}, minute {approval.minute}"
-            )
+            said = f"{approval.body}, {govdate(approval.approved_on)}, minute {approval.minute}"
+            return Step(name, True, said, APPROVE)
         if self.waiting:
             posts = ", ".join(str(each.post) for each in self.missing_delegates)
-            return Step(name, False, f"Amended under its approval. Still to confirm the amendments: {posts}")
+            return Step(
+                name, False, f"Amended under its approval. Still to confirm the amendments: {posts}", CONFIRM
+            )
         if not self.cycle.is_finished:
-            return Step(name, False, "The review has to be finished first")
-        return Step(name, False, "Not approved yet")
+            return Step(name, False, "The review has to be finished first", APPROVE)
+        return Step(name, False, "Not approved yet", APPROVE)
 
     def _signature_step(self, office: Signature.Office) -> Step:
         name = f"Signed: {office.label.lower()}"
         standing = self.standing
         found = standing.signatures.get(office) if standing and not standing.is_amended else None
         if found is None:
-            return Step(name, False, "Not signed yet")
+            return Step(name, False, "Not signed yet", SIGN)
         how = " on paper" if found.is_on_paper else ""
-        return Step(name, True, f"{found.name}, {found.post_title}, {govdate(found.signed_on)}{how}")
+        return Step(name, True, f"{found.name}, {found.post_title}, {govdate(found.signed_on)}{how}", SIGN)
 
     @property
     def _code_steps(self) -> list[Step]:
@@ -237,8 +262,8 @@ class StepsPage:
             said = f"{edition.adopted_body}, {govdate(edition.adopted_on)}, minute {edition.adopted_minute}"
         return [
             self._release_step,
-            Step("Adopted", adopted is not None, said),
-            Step("Published", published is not None, _published(published)),
+            Step("Adopted", adopted is not None, said, ADOPT),
+            Step("Published", published is not None, _published(published), PUBLISH_CODE),
         ]
 
 

@@ -25,11 +25,11 @@ from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
 from reports.editions.starting import first_text
-from reports.models import DocumentKind, Publication
+from reports.models import DocumentKind, Publication, Signature
 from reports.workflow.editions import bring_in_edition
 from tests.builders import NOW, give_rows, make_council, make_cycle, make_member, make_post
 
-COUNCIL_ROWS = frozenset({"pk", "run", "comment", "grant_pk", "section"})
+COUNCIL_ROWS = frozenset({"pk", "run", "comment", "grant_pk", "section", "signature"})
 YEAR = 2024
 PAGE = """<html lang="en-GB"><head><title>Statement</title><meta name="dcterms.created" content="2025-01-01">
 </head><body><main><p>Released</p></main></body></html>"""
@@ -148,6 +148,21 @@ def sample_council(slug: str = "sample") -> SampleCouncil:
         ),
         "comment": Comment.objects.create(
             council=council, assessment=given, author=officer, text="Who checked it?", at=NOW
+        ),
+        "signature": Signature.objects.create(
+            council=council,
+            cycle=cycle,
+            kind=DocumentKind.AGS,
+            version=1,
+            office=Signature.Office.LEADING_MEMBER,
+            name="Ann Reed",
+            post_title="Leader",
+            signed_on=date(2025, 1, 1),
+            is_on_paper=True,
+            scan_name="Page.pdf",
+            scan_stored_as="signatures/none",
+            recorded_by=members[Role.MONITORING_OFFICER],
+            recorded_at=NOW,
         ),
         "evidence": item,
         "file": file,

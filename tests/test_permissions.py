@@ -186,6 +186,7 @@ MAY: dict[str, frozenset[Role]] = {
     "reports:steps-confirm": READS_RELEASED,  # told whose posts confirm
     "reports:steps-sign": CERTIFIES,
     "reports:steps-record-signature": MONITORS,
+    "reports:steps-scan": MONITORS,
     "reports:steps-publish": MONITORS,
     "reports:steps-adopt": MONITORS,
     "reports:steps-publish-code": MONITORS,

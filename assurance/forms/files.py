@@ -1,4 +1,4 @@
-"""Choosing a file for the evidence register, and erasing one."""
+"""Choosing a file that is kept, each judged by its content; erasing one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,25 @@ from assurance.file_checks import KINDS, MEDIA_TYPES, FileRefused, check_file, c
 from assurance.forms.answers import REASON_LIMIT, TextField
 from assurance.workflow.files import CheckedFile
 from governance.uploads import was_too_large
+
+
+def checked_file(request: HttpRequest, field: str, chosen: UploadedFile | None) -> CheckedFile:
+    """The file sent in a field, by assurance/file_checks.py; ValidationError says why it is not taken.
+
+    `field` is the name in the request: a file over the limit was cut off while it arrived.
+    """
+    if was_too_large(request, field):
+        raise ValidationError(too_large(settings.FILE_LIMIT_BYTES))
+    if chosen is None:
+        raise ValidationError("Choose a file")
+    name = clean_name(chosen.name or "")
+    try:
+        media_type = check_file(
+            name, cast(BinaryIO, chosen), size=chosen.size or 0, limit=settings.FILE_LIMIT_BYTES
+        )
+    except FileRefused as refusal:
+        raise ValidationError(str(refusal)) from None
+    return CheckedFile(name, media_type, chosen.chunks())
 
 
 class ChooseFileForm(forms.Form):
@@ -36,19 +55,7 @@ class ChooseFileForm(forms.Form):
         self.fields["file"].help_text = f"{KINDS}. Up to {limit} MB, without macros and without a password."
 
     def clean_file(self) -> CheckedFile:
-        if was_too_large(self._request, "file"):
-            raise ValidationError(too_large(settings.FILE_LIMIT_BYTES))
-        chosen: UploadedFile | None = self.cleaned_data["file"]
-        if chosen is None:
-            raise ValidationError("Choose a file")
-        name = clean_name(chosen.name or "")
-        try:
-            media_type = check_file(
-                name, cast(BinaryIO, chosen), size=chosen.size or 0, limit=settings.FILE_LIMIT_BYTES
-            )
-        except FileRefused as refusal:
-            raise ValidationError(str(refusal)) from None
-        return CheckedFile(name, media_type, chosen.chunks())
+        return checked_file(self._request, "file", self.cleaned_data["file"])
 
 
 class EraseForm(forms.Form):

@@ -120,15 +120,19 @@ def version_download(request: CouncilRequest, pk: int) -> HttpResponse:
     seen = reach_of(request).evidence(Evidence.objects.filter(pk=version.file.evidence_id))
     if version.erased_at is not None or not seen.exists():
         raise Http404
-    try:
-        content = file_store.open_stored(version.stored_as)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=True, filename=version.name, content_type=version.media_type
-    )
+    response = kept_file(version.stored_as, name=version.name, media_type=version.media_type)
     if request.method == "GET":
         record_download(version=version, by=request.membership, at=timezone.now())
+    return response
+
+
+def kept_file(stored_as: str, *, name: str, media_type: str) -> HttpResponse:
+    """The bytes as a download that no browser opens by itself; 404 when they are gone."""
+    try:
+        content = file_store.open_stored(stored_as)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # A streamed file is no HttpResponse to the type checker, and is one to Django.

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{STEPS}confirm/", steps.steps_confirm, name="steps-confirm"),
     path(f"{STEPS}sign/", steps.steps_sign, name="steps-sign"),
     path(f"{STEPS}record-signature/", steps.steps_record_signature, name="steps-record-signature"),
+    path(f"{STEPS}signatures/<int:signature>/scan/", steps.steps_scan, name="steps-scan"),
     path(f"{STEPS}publish/", steps.steps_publish, name="steps-publish"),
     path(f"{STEPS}adopt/", steps.steps_adopt, name="steps-adopt"),
     path(f"{STEPS}publish-code/", steps.steps_publish_code, name="steps-publish-code"),

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from assurance.file_checks import MEDIA_TYPES
 from assurance.models import ReviewCycle
+from assurance.views.files import kept_file
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
@@ -28,7 +30,7 @@ from reports.forms_steps import (
     ReasonForm,
     SignForm,
 )
-from reports.models import DocumentKind
+from reports.models import DocumentKind, Signature
 from reports.standing import WITH_STEPS
 from reports.steps_page import StepsPage
 from reports.views.addresses import get_cycle, get_kind
@@ -37,7 +39,7 @@ from reports.workflow.amending import amend
 from reports.workflow.approvals import approve, void_approval
 from reports.workflow.confirming import confirm_amendments
 from reports.workflow.publishing import publish_final, publish_unaudited
-from reports.workflow.signatures import record_signature, sign
+from reports.workflow.signatures import record_scan_download, record_signature, sign
 
 # The form of each step, by the name under which the page shows it; the prefix keeps their ids apart.
 FORMS: dict[str, type[Form]] = {
@@ -68,12 +70,17 @@ def form_of(request: CouncilRequest, name: str, page: StepsPage, *, bound: bool 
     initial: dict[str, Any] = {
         "public_from": today,
         "body": setting("approving_body"),
+        "on": page.meeting_held_on,
         "version": version,
+        "office": page.offices_missing[0][0] if len(page.offices_missing) == 1 else None,
     }
-    extra: dict[str, Any] = {"council": request.council} if name == "approve" else {}
-    return FORMS[name](
-        request.POST if bound else None, prefix=name, initial=initial, auto_id="id_%s", **extra
-    )
+    extra: dict[str, Any] = {}
+    if name == "approve":
+        extra = {"council": request.council}
+    elif name == "paper":
+        extra = {"request": request, "offices": page.offices_missing}
+    data, files = (request.POST, request.FILES) if bound else (None, None)
+    return FORMS[name](data, files, prefix=name, initial=initial, auto_id="id_%s", **extra)
 
 
 def show(
@@ -209,11 +216,29 @@ def steps_sign(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
 def steps_record_signature(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
     def verb(cycle: ReviewCycle, form: PaperSignatureForm) -> str:
         signature = record_signature(
-            cycle=cycle, paper=form.paper(), by=request.membership, at=timezone.now()
+            cycle=cycle,
+            paper=form.paper(),
+            scan=form.cleaned_data["scan"],
+            by=request.membership,
+            at=timezone.now(),
         )
         return f"The signature of {signature} is recorded."
 
     return take(request, year, get_document(kind, only=DocumentKind.AGS), "paper", verb)
+
+
+@require_safe
+@permission_required(Permission.RELEASE)
+def steps_scan(request: CouncilRequest, year: int, kind: str, signature: int) -> HttpResponse:
+    """The scan of a signature on paper, for those who release documents; who took it is on record."""
+    cycle, found = get_cycle(request, year), get_document(kind)
+    signed = Signature.objects.select_related("council", "cycle").filter(cycle=cycle, kind=found)
+    row = get_object_or_404(signed.exclude(scan_stored_as=""), pk=signature)
+    media_type = MEDIA_TYPES[row.scan_name.rpartition(".")[2].lower()]
+    response = kept_file(row.scan_stored_as, name=row.scan_name, media_type=media_type)
+    if request.method == "GET":
+        record_scan_download(signature=row, by=request.membership, at=timezone.now())
+    return response
 
 
 @require_POST

@@ -8,8 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from assurance import file_store
+from assurance.file_store import Stored
 from assurance.finishing import title_held
 from assurance.models import ReviewCycle
+from assurance.workflow.files import CheckedFile
 from assurance.workflow.locking import lock_cycle
 from governance import audit
 from governance.models import Membership
@@ -22,6 +25,8 @@ from reports.workflow.guards import demand, given, not_after_today, released_ver
 
 SIGNED = "reports.statement.signed"
 RECORDED = "reports.statement.signature_recorded"
+SCAN_DOWNLOADED = "reports.signature.scan_downloaded"
+SCANS = "signatures"  # folder of the file store
 Office = Signature.Office
 # Who signs in the app for which office.
 ROLES = {Office.LEADING_MEMBER: Role.LEADER, Office.CHIEF_EXECUTIVE: Role.HEAD_OF_PAID_SERVICE}
@@ -85,9 +90,35 @@ def sign(*, cycle: ReviewCycle, version: int, by: Membership, at: datetime) -> S
     return signature
 
 
+def record_signature(
+    *,
+    cycle: ReviewCycle,
+    paper: PaperSignature,
+    by: Membership,
+    at: datetime,
+    scan: CheckedFile | None = None,
+) -> Signature:
+    """Record a signature that was given on paper: who, as what, when. Its `scan` is kept, never published."""
+    if scan is None:
+        return _record_paper(cycle, paper, by=by, at=at)
+    stored = file_store.write(scan.chunks, council=cycle.council, folder=SCANS)
+    try:
+        return _record_paper(cycle, paper, by=by, at=at, scan_name=scan.name, stored=stored)
+    except BaseException:
+        file_store.remove(stored.stored_as)
+        raise
+
+
 @transaction.atomic
-def record_signature(*, cycle: ReviewCycle, paper: PaperSignature, by: Membership, at: datetime) -> Signature:
-    """Record a signature that was given on paper: who, as what, when."""
+def _record_paper(
+    cycle: ReviewCycle,
+    paper: PaperSignature,
+    *,
+    by: Membership,
+    at: datetime,
+    scan_name: str = "",
+    stored: Stored | None = None,
+) -> Signature:
     cycle = lock_cycle(cycle)
     demand(Permission.RELEASE, by, cycle)
     standing, approval = _approved(cycle)
@@ -100,9 +131,24 @@ def record_signature(*, cycle: ReviewCycle, paper: PaperSignature, by: Membershi
     not_after_today(paper.signed_on, "The date of the signature", at=at)
     if paper.signed_on < approval.approved_on:
         raise WorkflowError("It was signed before it was approved: check the date of the signature.")
-    signature = _keep(standing, paper, approval, signed_by=None, by=by, at=at)
+    signature = _keep(
+        standing, paper, approval, signed_by=None, by=by, at=at, scan_name=scan_name, stored=stored
+    )
     _on_record(RECORDED, signature, standing, by=by, at=at)
     return signature
+
+
+def record_scan_download(*, signature: Signature, by: Membership, at: datetime) -> None:
+    """Say in the record of changes who took a copy of a scan."""
+    audit.record(
+        SCAN_DOWNLOADED,
+        council=signature.council,
+        by=by.user,
+        about=signature,
+        at=at,
+        version=str(signature.version),
+        sha256=signature.scan_sha256,
+    )
 
 
 def _approved(cycle: ReviewCycle) -> tuple[Standing, Approval]:
@@ -122,6 +168,8 @@ def _keep(
     signed_by: Membership | None,
     by: Membership,
     at: datetime,
+    scan_name: str = "",
+    stored: Stored | None = None,
 ) -> Signature:
     return Signature.objects.create(
         council=approval.council,
@@ -135,6 +183,9 @@ def _keep(
         signed_on=paper.signed_on,
         signed_by=signed_by,
         is_on_paper=signed_by is None,
+        scan_name=scan_name,
+        scan_stored_as=stored.stored_as if stored else "",
+        scan_sha256=stored.sha256 if stored else "",
         recorded_by=by,
         recorded_at=at,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,20 @@ YESTERDAY = timedelta(days=1)
 Office = Signature.Office
 
 
+class Ready:
+    """What is left to do, where nothing is."""
+
+    stopping = ()
+
+    def __init__(self, *args: Any) -> None:
+        self.asked = args
+
+
+def day_parts(name: str, day: date) -> dict[str, int]:
+    """A date as the three boxes of a form send it."""
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
 @dataclass
 class Cast:
     """A review with a begun statement; `today` is the day of the steps."""
@@ -34,6 +48,10 @@ class Cast:
     @property
     def today(self):
         return timezone.localdate()
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
 
     def finish(self) -> None:
         ReviewCycle.objects.filter(pk=self.cycle.pk).update(stage="signed_off", locked_at=timezone.now())

@@ -30,20 +30,11 @@ from reports.workflow.editions import start_edition
 from reports.workflow.statement_opening import can_be_written, why_not_written
 from tests.builders import make_member, make_post
 from tests.reports.reviews import released
-from tests.reports.statement_cast import make_cast
+from tests.reports.statement_cast import Ready, day_parts, make_cast
 
 pytestmark = pytest.mark.django_db
 AGS, CODE = DocumentKind.AGS, DocumentKind.LOCAL_CODE
 A_DAY = timedelta(days=1)
-
-
-class Ready:
-    """What is left to do, where nothing is."""
-
-    stopping = ()
-
-    def __init__(self, *args):
-        self.asked = args
 
 
 @pytest.fixture(autouse=True)
@@ -320,10 +311,6 @@ def post(client, cast, by, name, kind="ags", **data):
     return client.post(url, data) if data else client.get(url)
 
 
-def day(prefix, value):
-    return {f"{prefix}_day": value.day, f"{prefix}_month": value.month, f"{prefix}_year": value.year}
-
-
 def test_the_page_leads_from_release_to_publication(client, cast):
     assert "Nothing is released yet" in post(client, cast, cast.officer, "").content.decode()
     cast.finish()
@@ -332,9 +319,9 @@ def test_the_page_leads_from_release_to_publication(client, cast):
     assert "Record the approval" in page
     assert "Publish the unaudited draft" in page
 
-    draft = day("draft-public_from", cast.today)
+    draft = day_parts("draft-public_from", cast.today)
     assert post(client, cast, cast.officer, "-publish-draft", **draft).status_code == 302
-    asked = {"approve-body": "Audit Committee", "approve-minute": "31"} | day("approve-on", cast.today)
+    asked = {"approve-body": "Audit Committee", "approve-minute": "31"} | day_parts("approve-on", cast.today)
     assert post(client, cast, cast.officer, "-approve", **asked).status_code == 302
     assert "Sign the statement" in post(client, cast, cast.leader, "").content.decode()
     signing = {"sign-declared": "on", "sign-version": "1"}
@@ -344,9 +331,9 @@ def test_the_page_leads_from_release_to_publication(client, cast):
         "paper-name": "Bo Lund",
         "paper-post_title": "Chief Executive",
     }
-    paper |= day("paper-signed_on", cast.today)
+    paper |= day_parts("paper-signed_on", cast.today)
     assert post(client, cast, cast.officer, "-record-signature", **paper).status_code == 302
-    final = day("publish-public_from", cast.today)
+    final = day_parts("publish-public_from", cast.today)
     assert post(client, cast, cast.officer, "-publish", **final).status_code == 302
     page = post(client, cast, cast.officer, "").content.decode()
     assert "It is published." in page
@@ -357,7 +344,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(client, c
     cast.finish()
     cast.release()
     asked = {"approve-body": "Audit Committee", "approve-minute": ""}
-    asked |= day("approve-on", cast.today + A_DAY)
+    asked |= day_parts("approve-on", cast.today + A_DAY)
     answer = post(client, cast, cast.officer, "-approve", **asked)
 
     page = answer.content.decode()
