@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from assurance.models import ReviewCycle
 from assurance.waiting import HeaderCounts, header_counts
+from governance.http import of_council
 from governance.models import Council, Membership, User
 from governance.permissions import Permission
 
@@ -20,9 +21,10 @@ def cycle_in_view(request: HttpRequest, council: Council) -> ReviewCycle | None:
     """The review the address names, else the newest that is worked on, else the newest: of those that the
     member may read.
     """
-    if found := getattr(request, "cycle", None):
-        return found  # type: ignore[no-any-return]
-    member: Membership = request.membership  # type: ignore[attr-defined]
+    found: ReviewCycle | None = getattr(request, "cycle", None)
+    if found is not None:
+        return found
+    member = of_council(request).membership
     cycles = readable(ReviewCycle.objects.for_council(council).newest_first(), member)
     match = request.resolver_match
     year = match.kwargs.get("year") if match else None
@@ -41,7 +43,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     council: Council | None = getattr(request, "council", None)
     if council is None:
         return []
-    member: Membership = request.membership  # type: ignore[attr-defined]
+    member = of_council(request).membership
     links = [*_links_to_review(request, council, member), *_links_to_council(council, member)]
     return [{"label": label, "url": url, "active": request.path == url} for label, url in links]
 
@@ -82,8 +84,7 @@ def _links_to_council(council: Council, member: Membership) -> list[tuple[str, s
 
 def counts_of(request: HttpRequest) -> HeaderCounts:
     """What the header counts for a signed-in person: read when a page shows it, so fragments do not ask."""
-    user: User = request.user  # type: ignore[assignment]
-    return header_counts(user, at=timezone.localdate())
+    return header_counts(cast(User, request.user), at=timezone.localdate())
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

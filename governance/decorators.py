@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from governance.http import of_council
 from governance.permissions import Permission
 
 View = Callable[..., HttpResponse]
@@ -28,7 +29,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if permission not in request.permissions:  # type: ignore[attr-defined]
+            if permission not in of_council(request).permissions:
                 raise RightMissing(permission)
             return view(request, *args, **kwargs)
 

@@ -1,5 +1,7 @@
 """Typed requests: what the middleware has put on a request by the time a view sees it."""
 
+from typing import cast
+
 from django.http import HttpRequest
 
 from governance.models import Council, Membership, User
@@ -21,6 +23,11 @@ class CouncilRequest(SignedInRequest):
     council: Council
     membership: Membership
     permissions: frozenset[Permission]
+
+
+def of_council(request: HttpRequest) -> CouncilRequest:
+    """The request of a member under their council's addresses, as every view there has it."""
+    return cast(CouncilRequest, request)
 
 
 def is_by_script(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from governance import audit
-from governance.models import Membership
+from governance.http import of_council
 
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 FILE_NAME = re.compile(r'filename="([^"]+)"')
@@ -19,7 +19,7 @@ LONGEST = 200  # characters of a name or a path that is kept
 
 def record_look(request: HttpRequest, response: HttpResponse) -> None:
     """Append an entry when somebody from outside was shown a page of the council or handed a file."""
-    member: Membership = request.membership  # type: ignore[attr-defined]
+    member = of_council(request).membership
     if request.method != "GET" or response.status_code != HTTPStatus.OK or not member.is_external_auditor():
         return
     name = _name_of(response).removesuffix(f" – {member.council.name}")

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from governance import kept_forms
-from governance.http import is_by_script
+from governance.http import is_by_script, of_council
 from governance.looks import record_look
 from governance.models import Council
 from governance.tenancy import find_member
@@ -104,7 +104,6 @@ class CouncilMiddleware:
         if membership is None:
             raise Http404
         council: Council = membership.council
-        request.council = council  # type: ignore[attr-defined]
-        request.membership = membership  # type: ignore[attr-defined]
-        year = kwargs.get("year")
-        request.permissions = membership.permissions(year=year)  # type: ignore[attr-defined]
+        known = of_council(request)
+        known.council, known.membership = council, membership
+        known.permissions = membership.permissions(year=kwargs.get("year"))

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from assurance.models import Assessment
 from governance.models import Membership
 from governance.posted_text import whole_number
+from governance.typed_fields import choice_field
 
 TICK = "Tick at least one row, a whole sub-principle or a whole principle"
 
@@ -60,7 +61,7 @@ class AssignForm(PeopleForm):
         super().__init__(data, people=people)
         self._rows = rows
         refs = {ref for row in rows for ref in groups_of(row)}
-        self.fields["ticked"].choices = [(ref, ref) for ref in sorted(refs)]  # type: ignore[attr-defined]
+        choice_field(self, "ticked").choices = [(ref, ref) for ref in sorted(refs)]
 
     @property
     def shown_ticks(self) -> list[str]:
@@ -100,7 +101,7 @@ class HandOverForm(PeopleForm):
     ) -> None:
         super().__init__(data, people=people)
         self._rows = rows
-        self.fields["ticked"].choices = [(row.ref, row.ref) for row in rows]  # type: ignore[attr-defined]
+        choice_field(self, "ticked").choices = [(row.ref, row.ref) for row in rows]
 
     @property
     def shown_ticks(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from assurance.forms.answers import TextField
 from assurance.workflow.comments import LONGEST
 from governance.models import Membership
+from governance.typed_fields import choice_field
 
 
 class CommentForm(forms.Form):
@@ -29,7 +30,7 @@ class CommentForm(forms.Form):
         self._colleagues = {str(member.pk): member for member in colleagues}
         if colleagues:
             choices = [(key, member.name) for key, member in self._colleagues.items()]
-            self.fields["tell"].choices = choices  # type: ignore[attr-defined]
+            choice_field(self, "tell").choices = choices
         else:
             del self.fields["tell"]
 

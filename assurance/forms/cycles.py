@@ -14,6 +14,7 @@ from assurance.models import Milestone, ReviewCycle
 from governance.form_fields import DateField
 from governance.models.memberships import year_label
 from governance.templatetags.ga import govdate
+from governance.typed_fields import choice_field
 
 OFFERED = 4  # years to choose from
 LATEST = (
@@ -55,7 +56,8 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, years: list[int], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["year"].choices = [(year, year_label(year)) for year in sorted(years, reverse=True)]  # type: ignore[attr-defined]
+        listed = [(year, year_label(year)) for year in sorted(years, reverse=True)]
+        choice_field(self, "year").choices = listed
         self.fields["year"].error_messages["invalid_choice"] = "Choose a year from the list"
 
 

@@ -14,6 +14,7 @@ from governance.converters import parse_year
 from governance.form_fields import DateField
 from governance.models import Post
 from governance.posted_text import whole_number
+from governance.typed_fields import row_field
 
 LONGEST_TITLE = 200  # characters
 LETTERS = frozenset("ABCDEFG")
@@ -73,7 +74,7 @@ class EvidenceItemForm(forms.Form):
         offered = posts.current()
         if item.owner_post_id:
             offered |= posts.filter(pk=item.owner_post_id)
-        self.fields["owner_post"].queryset = offered  # type: ignore[attr-defined]
+        row_field(self, "owner_post").queryset = offered
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -83,10 +82,10 @@ class CloseForm(forms.Form):
         self.today = today
 
     def clean_met_on(self) -> date:
-        day: Any = self.cleaned_data["met_on"]
+        day: date = self.cleaned_data["met_on"]
         if day > self.today:
             raise ValidationError(f"The meeting cannot be in the future. Today is {govdate(self.today)}")
-        return day  # type: ignore[no-any-return]
+        return day
 
     def clean_outcome(self) -> str:
         outcome: str = self.cleaned_data["outcome"].strip()

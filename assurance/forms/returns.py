@@ -18,6 +18,7 @@ from assurance.workflow.returns import Given, mark_of
 from governance.form_fields import DateField
 from governance.models import Post
 from governance.templatetags.ga import govdate
+from governance.typed_fields import choice_field
 
 ANSWER_LIMIT = 2_000  # characters
 MINE, THEIRS = "mine", "theirs"
@@ -163,9 +164,9 @@ class ExceptionActionForm(forms.Form):
         super().__init__(data, **options)
         self._rows = {row.ref: row for row in rows}
         self._posts = {str(post.pk): post for post in posts}
-        row, owner = (self.fields[name] for name in ("row", "owner_post"))
-        row.choices = [("", "Choose a requirement"), *((one.ref, str(one.requirement)) for one in rows)]  # type: ignore[attr-defined]
-        owner.choices = post_choices(posts)  # type: ignore[attr-defined]
+        refs = [(one.ref, str(one.requirement)) for one in rows]
+        choice_field(self, "row").choices = [("", "Choose a requirement"), *refs]
+        choice_field(self, "owner_post").choices = post_choices(posts)
 
     def clean_row(self) -> Assessment:
         return self._rows[self.cleaned_data["row"]]

@@ -16,6 +16,7 @@ from assurance.workflow.sources import REASON_LIMIT, Principles
 from framework.models import Principle
 from governance.form_fields import DateField
 from governance.posted_text import whole_number
+from governance.typed_fields import choice_field
 
 LONGEST_PROVIDER = 150  # characters
 LONGEST_OPINION = 300
@@ -141,7 +142,7 @@ class SourceForm(forms.Form):
             initial |= {name: getattr(source, name) for name in FIELDS} | {"version": source.version}
         super().__init__(data, initial=initial)
         self._keep_what_applies(is_new=source is None)
-        self.fields["principles"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "principles").choices = [
             (letter, f"{letter} {one.short_title}") for letter, one in self._by_letter.items()
         ]
 
@@ -153,9 +154,9 @@ class SourceForm(forms.Form):
         self.fields["link"].label = "Link to it, if there is one"
         if self.is_own_opinion:
             del self.fields["line"]
-            level = self.fields["opinion_level"]
+            level = choice_field(self, "opinion_level")
             level.required = True
-            level.choices = AssuranceSource.OpinionLevel.choices  # type: ignore[attr-defined]
+            level.choices = AssuranceSource.OpinionLevel.choices
             level.error_messages["required"] = "Choose the level of assurance that you give"
             for name, label in OWN_LABELS.items():
                 self.fields[name].label = label

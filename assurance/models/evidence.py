@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from assurance.models.assessments import Assessment
-from governance.models import Council, Membership, Post
+from governance.models import Council, Membership, Post, User
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -51,6 +51,7 @@ class Evidence(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
 
     history = HistoricalRecords()
+    _history_user: User  # who makes the next change, for its history
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +84,7 @@ class EvidenceUse(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
 
     history = HistoricalRecords()
+    _history_user: User  # who makes the next change, for its history
 
     class Meta:
         ordering = ["pk"]

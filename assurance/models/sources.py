@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from assurance.models.cycles import ReviewCycle
 from assurance.models.evidence import Evidence
 from framework.models import Principle
-from governance.models import Council, Membership
+from governance.models import Council, Membership, User
 
 
 class AssuranceSourceQuerySet(models.QuerySet["AssuranceSource"]):
@@ -72,6 +72,7 @@ class AssuranceSource(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     history = HistoricalRecords()
+    _history_user: User  # who makes the next change, for its history
     objects = AssuranceSourceQuerySet.as_manager()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assurance import action_register as register
 from assurance.forms.actions import ActionFilter
+from assurance.http import keep_in_view
 from assurance.models import ImprovementAction, ReviewCycle
 from assurance.models.actions import ImprovementActionQuerySet
 from assurance.shell import cycle_in_view, readable
@@ -53,7 +54,7 @@ def action_list(request: CouncilRequest) -> HttpResponse:
     actions = register.in_order(every.filter(tabs[asked["show"]]), asked["sort"], at=today)
     page = Paginator(actions, PER_PAGE).get_page(request.GET.get("page"))
     cycle = cycle_in_view(request, request.council)
-    request.cycle = cycle  # type: ignore[attr-defined]  # where the navigation reads it
+    keep_in_view(request, cycle)
     edits = Permission.EDIT_ACTIONS in request.permissions
     context = {
         "actions": register.listed(reach_of(request).keep_rows(list(page)), at=today),

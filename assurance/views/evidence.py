@@ -28,6 +28,7 @@ from assurance.evidence_register import (
     with_words,
 )
 from assurance.forms.evidence import NOBODY, EvidenceFilter, EvidenceItemForm
+from assurance.http import keep_in_view
 from assurance.models import Evidence, ReviewCycle
 from assurance.shell import cycle_in_view, readable
 from assurance.views.fetching import reach_of
@@ -57,7 +58,7 @@ def review_beside(request: CouncilRequest, year: int | None) -> ReviewCycle | No
         named = ReviewCycle.objects.for_council(request.council).filter(starts_on__year=year)
         cycle = next(iter(readable(named, request.membership)), cycle)
     if cycle is not None:
-        request.cycle = cycle  # type: ignore[attr-defined]
+        keep_in_view(request, cycle)
     return cycle
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.shortcuts import get_object_or_404
 
+from assurance.http import ReviewRequest, keep_in_view
 from assurance.models import ReviewCycle
 from assurance.reach import Reach
 from governance.http import CouncilRequest
@@ -14,12 +17,13 @@ def get_cycle(request: CouncilRequest, year: int) -> ReviewCycle:
     cycles = ReviewCycle.objects.for_council(request.council).select_related("framework")
     cycle = get_object_or_404(cycles, starts_on__year=year)
     cycle.council = request.council
-    request.cycle = cycle  # type: ignore[attr-defined]
+    keep_in_view(request, cycle)
     return cycle
 
 
 def reach_of(request: CouncilRequest) -> Reach:
     """What the member sees of evidence and actions, which belong to all reviews. Asked once a request."""
-    if not hasattr(request, "reach"):
-        request.reach = Reach.of(request.membership)  # type: ignore[attr-defined]
-    return request.reach  # type: ignore[attr-defined,no-any-return]
+    asked = cast(ReviewRequest, request)
+    if not hasattr(asked, "reach"):
+        asked.reach = Reach.of(request.membership)
+    return asked.reach

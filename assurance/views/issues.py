@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assurance import issue_register as register
 from assurance.forms.issue_steps import NoIssuesForm
 from assurance.forms.issues import RaiseForm
+from assurance.http import keep_in_view
 from assurance.issue_choices import choices_when_raised
 from assurance.issue_policies import can_raise, can_say_none, may_read_early
 from assurance.models import Assessment, AssuranceSource, GovernanceIssue, ReviewCycle
@@ -48,7 +49,7 @@ def issue_list(request: CouncilRequest) -> HttpResponse:
     reviews = readable(ReviewCycle.objects.for_council(request.council).newest_first(), request.membership)
     chosen = _asked_review(request, reviews)
     cycle = chosen or cycle_in_view(request, request.council)
-    request.cycle = cycle  # type: ignore[attr-defined]  # where the navigation reads it
+    keep_in_view(request, cycle)
     state = request.GET.get("state", "")
     issues = register.readable_issues(request.council, request.membership, reviews)
     if chosen:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from assurance import progress
 from assurance.forms.review import ReplyForm
+from assurance.http import keep_in_view
 from assurance.models import Assessment, Milestone
 from assurance.pace import time_left
 from assurance.rows import Row, row_query
@@ -159,8 +160,9 @@ def assessment(request: CouncilRequest, year: int, ref: str) -> HttpResponse:
     found = row_query(request.council, year, ref).first()
     if found is None:
         raise Http404
-    request.cycle = cycle = found.cycle  # type: ignore[attr-defined]
+    cycle = found.cycle
     cycle.council = request.council
+    keep_in_view(request, cycle)
     page = RowPage(request, cycle, lambda rows: rows.filter(requirement__ref=ref), fetched=[found])
     for forms in page.forms.values():
         forms.is_open = True

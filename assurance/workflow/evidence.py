@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from assurance.models import Evidence
 from governance import audit
 from governance.models import Council, Membership
+from governance.workflow.changes import name_of
 from governance.workflow.errors import WorkflowError
 
 TITLE_TAKEN = "Another item has this title already: titles are found by typing, so each stands once."
@@ -92,10 +93,7 @@ def change_evidence(
         by=by.user,
         about=locked,
         at=at,
-        changes={
-            Evidence._meta.get_field(name).verbose_name: [before[name], _shown(locked, name)]  # type: ignore[union-attr]
-            for name in changed
-        },
+        changes={name_of(Evidence, name): [before[name], _shown(locked, name)] for name in changed},
     )
     return changed
 
@@ -130,7 +128,7 @@ def _lock(item: Evidence) -> Evidence:
 
 
 def _save(item: Evidence, fields: list[str], *, by: Membership) -> None:
-    item._history_user = by.user  # type: ignore[attr-defined]
+    item._history_user = by.user
     try:
         with transaction.atomic():
             item.save(update_fields=fields)

@@ -150,10 +150,10 @@ def _move(use: EvidenceUse, keep: Evidence, *, by: Membership, at: datetime) -> 
 
 
 def _save(item: Evidence, fields: list[str], *, by: Membership) -> None:
-    item._history_user = by.user  # type: ignore[attr-defined]
+    item._history_user = by.user
     item.save(update_fields=fields)
 
 
 def _save_use(use: EvidenceUse, fields: list[str], *, by: Membership) -> None:
-    use._history_user = by.user  # type: ignore[attr-defined]
+    use._history_user = by.user
     use.save(update_fields=fields)

@@ -30,6 +30,7 @@ from governance import audit
 from governance.models import Membership
 from governance.permissions import Permission, roles_with
 from governance.roles import conflict_between
+from governance.workflow.changes import name_of
 from governance.workflow.errors import WorkflowError
 
 RECORDED = "assurance.source.recorded"
@@ -92,7 +93,7 @@ def record_source(
         recorded_by=by,
         recorded_at=at,
     )
-    source._history_user = by.user  # type: ignore[attr-defined]
+    source._history_user = by.user
     source.save()
     SourcePrinciple.objects.bulk_create(
         SourcePrinciple(council=cycle.council, source=source, principle=principle) for principle in principles
@@ -126,8 +127,7 @@ def change_source(
     if outcome.clashes:
         raise SourceChanged(outcome.clashes, current.version)
     changes: dict[str, list[str]] = {
-        str(AssuranceSource._meta.get_field(name).verbose_name): [shown[name], _shown(outcome.row, name)]  # type: ignore[union-attr]
-        for name in outcome.written
+        name_of(AssuranceSource, name): [shown[name], _shown(outcome.row, name)] for name in outcome.written
     }
     changes |= _tick(current, principles, at=at)
     if not changes:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from governance.form_fields import DateField
 from governance.models import Membership, Post
+from governance.typed_fields import choice_field, row_field
 from governance.workflow.posts import FIELDS, post_problems
 
 
@@ -50,11 +51,8 @@ class PostForm(forms.ModelForm[Post]):
         super().__init__(*args, **kwargs)
         members = Membership.objects.current().for_council(self.instance.council).select_related("user")
         for name in ("holder", "deputy"):
-            self.fields[name].queryset = members.order_by("user__name")  # type: ignore[attr-defined]
-        self.fields["statutory_office"].choices = [  # type: ignore[attr-defined]
-            ("", "None"),
-            *Post.StatutoryOffice.choices,
-        ]
+            row_field(self, name).queryset = members.order_by("user__name")
+        choice_field(self, "statutory_office").choices = [("", "None"), *Post.StatutoryOffice.choices]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from governance.decorators import RightMissing
+from governance.http import of_council
 from governance.kept_forms import page_before
 from governance.models import Membership
 from governance.permissions import roles_with
@@ -20,7 +21,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     """403: names the right, and the members of this council who hold it or can give it."""
     context: dict[str, object] = {"texts": unsaved_texts(request)}
     if isinstance(exception, RightMissing):
-        members = Membership.objects.for_council(request.council)  # type: ignore[attr-defined]
+        members = Membership.objects.for_council(of_council(request).council)
         holders = members.holding(Role.ADMINISTRATOR, *roles_with(exception.permission))
         context |= {
             "right": exception.permission.value,

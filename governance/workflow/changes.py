@@ -24,10 +24,15 @@ def shown(row: models.Model, field: str) -> str:
     return str(getattr(value, "name", value) if value is not None else "")
 
 
+def name_of(row: models.Model | type[models.Model], field: str) -> str:
+    """The field's name in words."""
+    return str(getattr(row._meta.get_field(field), "verbose_name", field))
+
+
 def changes_between(before: models.Model, after: models.Model, fields: Iterable[str]) -> Changes:
     """The fields whose values differ, by the field's name in words, with both values."""
     return {
-        str(after._meta.get_field(field).verbose_name): [shown(before, field), shown(after, field)]  # type: ignore[union-attr]
+        name_of(after, field): [shown(before, field), shown(after, field)]
         for field in fields
         if getattr(before, field) != getattr(after, field)
     }
