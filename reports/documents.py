@@ -26,11 +26,8 @@ from reports.content import (
     monitoring_report,
 )
 from reports.content.control import Release
+from reports.copies.tree import TOOLBAR
 from reports.models import DocumentKind, Publication
-
-# Where a page that is read on screen gets its way back; paper never has it.
-TOOLBAR = "<!-- toolbar -->"
-
 
 BUILDERS: dict[DocumentKind, Callable[..., Any]] = {
     DocumentKind.ASSURANCE_REVIEW: assurance_review.build,
@@ -78,8 +75,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def page(kind: DocumentKind, content: str, *, digest: str, address: str, council_slug: str) -> str:
-    """The document's HTML, for screen and PDF alike. `address` is that of the page itself, absolute."""
+def page(
+    kind: DocumentKind, content: str, *, digest: str, address: str, council_slug: str, label: str = ""
+) -> str:
+    """The document's HTML, for screen and PDF alike.
+
+    `address` is that of the page itself, absolute; `label` what an agenda calls it ("Appendix A").
+    """
     document = json.loads(content)
     context = {
         "document": document,
@@ -90,6 +92,7 @@ def page(kind: DocumentKind, content: str, *, digest: str, address: str, council
         "short_address": address.split("://")[-1],
         "brand_address": reverse("governance:brand-css", args=[council_slug]),
         "toolbar_mark": TOOLBAR,
+        "label": label,
     }
     return render_to_string(TEMPLATES[kind], context)
 

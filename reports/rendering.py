@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from governance.models import Council
+from reports.copies.making import copy_of
 from reports.models import Publication, Rendering
 from reports.paper import for_paper, static_file
 from reports.pdf.version import engine_version
@@ -62,17 +63,28 @@ def is_ready(rendering: Rendering) -> bool:
 
 @transaction.atomic
 def request_rendering(
-    html: str, council: Council, *, file_name: str, publication: Publication | None = None
+    html: str,
+    council: Council,
+    *,
+    file_name: str,
+    publication: Publication | None = None,
+    variant: str = Rendering.Variant.STANDARD,
 ) -> Rendering:
-    """The one rendering of this page, asked of the worker if it is not made or under way.
+    """The one rendering of this copy of a page, asked of the worker if it is not made or under way.
 
     However many ask at once, there is one row and one file. A failed or abandoned one is tried again.
     """
-    paper = for_paper(html)
+    paper = for_paper(copy_of(html, variant))
     key = rendering_key(paper, council)
     rendering, created = Rendering.objects.get_or_create(
         key=key,
-        defaults={"council": council, "html": paper, "file_name": file_name, "publication": publication},
+        defaults={
+            "council": council,
+            "html": paper,
+            "file_name": file_name,
+            "publication": publication,
+            "variant": variant,
+        },
     )
     if not created and needs_another_try(rendering):
         rendering.html = paper

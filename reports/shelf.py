@@ -19,10 +19,11 @@ ROUNDED_TO = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """A released document with its PDF, if that is made; `minutes` is 0 until the pages are counted."""
+    """A released document with its PDFs, if they are made; `minutes` is 0 until the pages are counted."""
 
     publication: Publication
     rendering: Rendering | None
+    large_print: Rendering | None
 
     @property
     def minutes(self) -> int:
@@ -90,7 +91,11 @@ def place(shelf: Shelf, publication: Publication, membership: Membership, *, at:
     if not may(membership, Permission.VIEW_RELEASED, year):
         return
     sees_drafts = may(membership, Permission.VIEW_DRAFTS, year)
-    entry = Entry(publication, next(iter(publication.renderings.all()), None))
+    entry = Entry(
+        publication,
+        publication.made(Rendering.Variant.STANDARD),
+        publication.made(Rendering.Variant.LARGE_PRINT),
+    )
     if publication.is_withdrawn:
         if sees_drafts:
             shelf.withdrawn.append(publication)

@@ -169,7 +169,7 @@ MAY: dict[str, frozenset[Role]] = {
     "reports:publication-pdf": READS_RELEASED,
     "reports:publication-spreadsheet": READS_RELEASED,
     "reports:publication-word": READS_RELEASED,
-    "reports:publication-make-pdf": MONITORS,
+    "reports:publication-make-pdf": READS_RELEASED,
     "reports:publication-withdraw": MONITORS,
     "reports:draft": READS_DRAFTS,
     "reports:draft-spreadsheet": READS_DRAFTS,

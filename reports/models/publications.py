@@ -116,6 +116,10 @@ class Publication(models.Model):
         """Of the text: the same in every state of a version."""
         return check_code(self.text_digest or self.digest)
 
+    def made(self, variant: str) -> Rendering | None:
+        """The first of its renderings, as they were fetched, that is this copy."""
+        return next((one for one in self.renderings.all() if one.variant == variant), None)
+
     @property
     def has_spreadsheet(self) -> bool:
         return DocumentKind(self.kind).is_about_actions

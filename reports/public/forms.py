@@ -38,20 +38,26 @@ class FormLink:
 
 
 def pdf_file(version: PublicVersion) -> File | None:
+    return stored(version.pdf)
+
+
+def large_print_file(version: PublicVersion) -> File | None:
+    return stored(version.large_print)
+
+
+def stored(rendering: Rendering | None) -> File | None:
     """The stored bytes; None while they are not there."""
-    rendering: Rendering | None = version.pdf
     if rendering is None:
         return None
-    found = rendering
 
     def make() -> HttpResponseBase:
         response = FileResponse(
-            stored_file(found).open("rb"), content_type="application/pdf", filename=found.file_name
+            stored_file(rendering).open("rb"), content_type="application/pdf", filename=rendering.file_name
         )
-        response["Content-Length"] = str(found.size)
+        response["Content-Length"] = str(rendering.size)
         return response
 
-    return File(quote_etag(found.sha256), make)
+    return File(quote_etag(rendering.sha256), make)
 
 
 def docx_file(version: PublicVersion) -> File:
@@ -63,7 +69,7 @@ def docx_file(version: PublicVersion) -> File:
 
     def make() -> HttpResponseBase:
         return HttpResponse(
-            word_file(publication.html, label=publication.agenda_label),
+            word_file(publication.html),
             content_type=WORD_TYPE,
             headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},
         )
@@ -101,6 +107,7 @@ def made_file(
 # By the end of the address.
 FORMS: dict[str, Callable[[PublicVersion], File | None]] = {
     "pdf": pdf_file,
+    "large-print.pdf": large_print_file,
     "docx": docx_file,
     "json": json_file,
     "csv": csv_file,
@@ -108,11 +115,15 @@ FORMS: dict[str, Callable[[PublicVersion], File | None]] = {
 
 
 def forms_of(version: PublicVersion, *, of_version: bool) -> list[FormLink]:
-    """What a reader can take away; the PDF only once it is made."""
+    """What a reader can take away; the PDFs only once they are made."""
     links = []
-    if version.pdf:
-        address = version.file_address("pdf", of_version=of_version)
-        links.append(FormLink("PDF", address, version.pdf.pages or 0, version.pdf.size or 0))
+    for form, words, made in (
+        ("pdf", "PDF", version.pdf),
+        ("large-print.pdf", "PDF in large print", version.large_print),
+    ):
+        if made:
+            address = version.file_address(form, of_version=of_version)
+            links.append(FormLink(words, address, made.pages or 0, made.size or 0))
     for form, words in (("docx", "Word"), ("csv", "Table (CSV)"), ("json", "Data (JSON)")):
         links.append(FormLink(words, version.file_address(form, of_version=of_version)))
     return links

@@ -53,26 +53,29 @@ class PublicVersion:
         return DocumentKind(self.publication.kind)
 
     @property
-    def parts(self) -> list[object]:
+    def parts(self) -> dict[str, object]:
         """What the address of its document names: council, document, and the year but for a Local Code."""
         publication = self.publication
-        year = [] if self.kind == DocumentKind.LOCAL_CODE else [publication.cycle.year]
-        return [publication.council.slug, NAME_OF[self.kind], *year]
+        named: dict[str, object] = {"public_slug": publication.council.slug, "name": NAME_OF[self.kind]}
+        return named if self.kind == DocumentKind.LOCAL_CODE else named | {"year": publication.cycle.year}
 
     @property
     def current_address(self) -> str:
         """The address of the document, whichever version is read there."""
-        return reverse("published:document", args=self.parts)
+        return reverse("published:document", kwargs=self.parts)
 
     @property
     def address(self) -> str:
         """The address of this version alone."""
-        return reverse("published:version", args=[*self.parts, self.number])
+        return reverse("published:version", kwargs=self.parts | {"number": self.number})
 
     def file_address(self, form: str, *, of_version: bool) -> str:
+        """`form` is one of reports.public.forms.FORMS."""
         if of_version:
-            return reverse("published:version-file", args=[*self.parts, self.number, form])
-        return reverse("published:file", args=[*self.parts, form])
+            return reverse(
+                "published:version-file", kwargs=self.parts | {"number": self.number, "form": form}
+            )
+        return reverse("published:file", kwargs=self.parts | {"form": form})
 
     @property
     def title(self) -> str:
@@ -102,7 +105,16 @@ class PublicVersion:
     @cached_property
     def pdf(self) -> Rendering | None:
         """The file that was given out: the first that was made and is there."""
-        return next((made for made in self.publication.renderings.all() if is_ready(made)), None)
+        return self.first_of(Rendering.Variant.STANDARD)
+
+    @cached_property
+    def large_print(self) -> Rendering | None:
+        """The same in large print."""
+        return self.first_of(Rendering.Variant.LARGE_PRINT)
+
+    def first_of(self, variant: str) -> Rendering | None:
+        of_variant = (one for one in self.publication.renderings.all() if one.variant == variant)
+        return next((made for made in of_variant if is_ready(made)), None)
 
 
 @dataclass(frozen=True)

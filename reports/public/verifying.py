@@ -59,6 +59,7 @@ def broken(publication: Publication) -> str:
         digest=publication.digest,
         address=absolute(publication_path(publication)),
         council_slug=publication.council.slug,
+        label=publication.agenda_label,
     )
     if made_again != publication.html:
         return (

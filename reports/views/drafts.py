@@ -13,11 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
-from reports.documents import TOOLBAR, draft_page, file_name, freeze
+from reports.copies.making import copy_of
+from reports.copies.naming import QUERIES, WORDS, in_file_name
+from reports.copies.tree import TOOLBAR
+from reports.documents import draft_page, file_name, freeze
 from reports.models import Rendering
 from reports.rendering import request_rendering
 from reports.rendering_progress import progress_of
-from reports.views.addresses import get_cycle, get_kind
+from reports.views.addresses import get_cycle, get_kind, get_variant
 from reports.views.files import pdf_response, spreadsheet_response, word_response
 from reports.workflow.downloads import record_download
 
@@ -28,8 +31,14 @@ def draft(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
     """The draft as it stands now, as a page of its own."""
     cycle = get_cycle(request, year)
     found = get_kind(kind)
-    html = draft_page(freeze(found, cycle, on=timezone.localdate()), cycle)
-    context = {"cycle": cycle, "kind": found, "may_write": Permission.EDIT_DOCUMENTS in request.permissions}
+    variant = get_variant(request, found)
+    html = copy_of(draft_page(freeze(found, cycle, on=timezone.localdate()), cycle), variant)
+    context = {
+        "cycle": cycle,
+        "kind": found,
+        "may_write": Permission.EDIT_DOCUMENTS in request.permissions,
+        "query": QUERIES[variant],
+    }
     toolbar = render_to_string("reports/_draft_toolbar.html", context, request=request)
     return HttpResponse(html.replace(TOOLBAR, toolbar))
 
@@ -55,7 +64,9 @@ def draft_spreadsheet(request: CouncilRequest, year: int, kind: str) -> HttpResp
 def draft_word(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
     """The draft as it stands now, as a Word file."""
     cycle, found = get_cycle(request, year), get_kind(kind)
-    html = draft_page(freeze(found, cycle, on=timezone.localdate()), cycle)
+    html = copy_of(
+        draft_page(freeze(found, cycle, on=timezone.localdate()), cycle), get_variant(request, found)
+    )
     name = file_name(request.council, cycle, found.value, "draft", "docx")
     response = word_response(request, html, file_name=name)
     if request.method == "GET" and response.status_code == HTTPStatus.OK:
@@ -66,12 +77,13 @@ def draft_word(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.VIEW_DRAFTS)
 def draft_make_pdf(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
-    """Ask the worker for a PDF of the draft as it stands now."""
+    """Ask the worker for a PDF of the draft as it stands now, or of a copy of it."""
     cycle = get_cycle(request, year)
     found = get_kind(kind)
+    variant = get_variant(request, found)
     html = draft_page(freeze(found, cycle, on=timezone.localdate()), cycle)
-    name = file_name(request.council, cycle, found.value, "draft")
-    rendering = request_rendering(html, request.council, file_name=name)
+    name = file_name(request.council, cycle, found.value, f"draft{in_file_name(variant)}")
+    rendering = request_rendering(html, request.council, file_name=name, variant=variant)
     return redirect("reports:draft-pdf", request.council.slug, cycle.year, found.value, rendering.key)
 
 
@@ -92,5 +104,7 @@ def draft_pdf(request: CouncilRequest, year: int, kind: str, key: str) -> HttpRe
         "kind": found,
         "rendering": rendering,
         "progress": progress,
+        "words": WORDS[rendering.variant],
+        "query": QUERIES[rendering.variant],
     }
     return render(request, "reports/draft_pdf.html", context)

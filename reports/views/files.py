@@ -46,18 +46,16 @@ def spreadsheet_response(content: str, digest: str, *, file_name: str) -> HttpRe
     )
 
 
-def word_response(request: HttpRequest, html: str, *, file_name: str, label: str = "") -> HttpResponse:
+def word_response(request: HttpRequest, html: str, *, file_name: str) -> HttpResponse:
     """A document's page as a Word file, made in the request: a third of a second for 91 rows.
 
-    `?cover=no` leaves its cover out, for a copy that goes into another document. 304 without making it when
-    the reader has it.
+    304 without making it when the reader has it.
     """
-    cover = request.GET.get("cover") != "no"
-    etag = quote_etag(word_tag(html, cover=cover, label=label))
+    etag = quote_etag(word_tag(html))
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
         response = HttpResponse(
-            word_file(html, cover=cover, label=label),
+            word_file(html),
             content_type=WORD_TYPE,
             headers={"Content-Disposition": content_disposition_header(True, file_name) or "attachment"},
         )

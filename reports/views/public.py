@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from governance.colours import colour_problem
 from governance.models import Council
 from reports.content.control import BROKEN_COLOUR
-from reports.documents import TOOLBAR, absolute
+from reports.copies.tree import TOOLBAR
+from reports.documents import absolute
 from reports.models import DocumentKind, Publication
 from reports.paper import BRAND_LINK
 from reports.public.answers import answer, fingerprint, kept_page, public_page

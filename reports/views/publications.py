@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,13 +16,16 @@ from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
-from reports.documents import TOOLBAR, file_name, freeze
+from reports.copies.making import copy_of
+from reports.copies.naming import QUERIES, WORDS
+from reports.copies.tree import TOOLBAR
+from reports.documents import file_name, freeze
 from reports.forms import ReleaseForm, WithdrawForm
-from reports.models import Publication
+from reports.models import DocumentKind, Publication
 from reports.readers import readers_of
 from reports.rendering_progress import progress_of
 from reports.shelf import may
-from reports.views.addresses import get_cycle, get_kind
+from reports.views.addresses import get_cycle, get_kind, get_variant
 from reports.views.files import pdf_response, spreadsheet_response
 from reports.workflow import publications as workflow
 
@@ -79,31 +83,39 @@ def release(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
 @require_safe
 @permission_required(Permission.VIEW_RELEASED)
 def publication(request: CouncilRequest, pk: int) -> HttpResponse:
-    """The page as it was frozen; a notice in its place once it is withdrawn."""
+    """The page as it was frozen, or a copy of it; a notice in its place once it is withdrawn."""
     found = get_publication(request, pk)
-    context = {"publication": found, "may_withdraw": Permission.RELEASE in request.permissions}
+    variant = get_variant(request, DocumentKind(found.kind))
+    context = {
+        "publication": found,
+        "may_withdraw": Permission.RELEASE in request.permissions,
+        "query": QUERIES[variant],
+    }
     if found.is_withdrawn and not ("text" in request.GET and sees_drafts(request, found)):
         context["sees_drafts"] = sees_drafts(request, found)
         return render(request, "reports/withdrawn.html", context, status=410)
     toolbar = render_to_string("reports/_publication_toolbar.html", context, request=request)
-    return HttpResponse(found.html.replace(TOOLBAR, toolbar))
+    return HttpResponse(copy_of(found.html, variant).replace(TOOLBAR, toolbar))
 
 
 @require_safe
 @permission_required(Permission.VIEW_RELEASED)
 def publication_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
-    """The stored PDF; an honest page while it is being made."""
+    """The stored PDF of the document or of a copy of it; an honest page while it is being made."""
     found = get_publication(request, pk)
     if found.is_withdrawn:
         return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
-    rendering = found.renderings.order_by("-pk").defer("html").first()
+    variant = get_variant(request, DocumentKind(found.kind))
+    rendering = found.renderings.filter(variant=variant).order_by("-pk").defer("html").first()
     progress = progress_of(rendering, at=timezone.now())
     if rendering and progress.is_ready:
         return pdf_response(request, rendering)
     context = {
         "publication": found,
         "progress": progress,
-        "may_ask": progress.may_ask and Permission.RELEASE in request.permissions,
+        "was_asked": rendering is not None,
+        "words": WORDS[variant],
+        "query": QUERIES[variant],
     }
     return render(
         request, "reports/publication_pdf.html", context, status=404 if progress.has_failed else 202
@@ -124,11 +136,19 @@ def publication_spreadsheet(request: CouncilRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required(Permission.RELEASE)
+@permission_required(Permission.VIEW_RELEASED)
 def publication_make_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
-    """Ask the worker once more for a PDF that failed or whose file is gone."""
-    workflow.request_publication_pdf(get_publication(request, pk))
-    return redirect("reports:publication-pdf", request.council.slug, pk)
+    """Ask the worker for a copy that was not made before, or once more for a PDF that failed.
+
+    Whoever may read the document may ask: there is one file for all, however many do.
+    """
+    found = get_publication(request, pk)
+    if found.is_withdrawn:
+        return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
+    variant = get_variant(request, DocumentKind(found.kind))
+    workflow.request_publication_pdf(found, variant)
+    address = reverse("reports:publication-pdf", args=[request.council.slug, pk])
+    return redirect(f"{address}{QUERIES[variant]}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
+from reports.copies.making import copy_of
 from reports.documents import file_name
 from reports.models import DocumentKind
-from reports.views.addresses import get_cycle
+from reports.views.addresses import get_cycle, get_variant
 from reports.views.files import word_response
 from reports.views.publications import get_publication
 from reports.word.cover_report import cover_report_page
@@ -29,7 +30,8 @@ def publication_word(request: CouncilRequest, pk: int) -> HttpResponse:
     if found.is_withdrawn:
         return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
     name = file_name(request.council, found.cycle, found.kind, f"version-{found.version}", "docx")
-    return word_response(request, found.html, file_name=name, label=found.agenda_label)
+    html = copy_of(found.html, get_variant(request, DocumentKind(found.kind)))
+    return word_response(request, html, file_name=name)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import quoteattr
 
-from reports.word.pages import classes, words
+from reports.copies.tree import classes, words
 from reports.word.runs import FORBIDDEN, Look, Piece, is_printed, look_of, pieces, runs, squeezed
 
 # Elements that are one paragraph each. A document has one h1, its title, which counts as the first level.
@@ -25,6 +25,7 @@ STYLES = {
     "lead": "Lead",
     "answer": "Lead",
     "lead-in": "LeadIn",
+    "agenda-label": "AgendaLabel",
     "council": "Council",
     "year": "Subtitle",
     "line": "SignatureLine",

@@ -18,8 +18,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from reports.copies import tree
+from reports.copies.tree import classes, first_of_class, meta, read, words
 from reports.word.body import Body, Place
-from reports.word.pages import classes, first_of_class, meta, read, words
 from reports.word.runs import FORBIDDEN
 from reports.word.styles import set_styles
 
@@ -36,38 +37,29 @@ LANDSCAPE = (
     '<w:pgMar w:top="1134" w:right="850" w:bottom="1077" w:left="850" '
 )
 REST_OF_MARGINS = 'w:header="567" w:footer="567" w:gutter="0"/>'
-# What stands on the cover besides the title: left out of a copy that goes into another document.
-COVER_PARTS = {"facts", "twin", "toc", "answer", "facts-heading", "council", "history"}
 
 
 @cache
 def recipe_digest() -> str:
-    """SHA-256 of this package's code: with the page's, it decides a file's bytes."""
+    """SHA-256 of the code that writes a file: with the page's, it decides its bytes."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted([*Path(__file__).parent.glob("*.py"), Path(tree.__file__)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def word_tag(html: str, *, cover: bool = True, label: str = "") -> str:
+def word_tag(html: str) -> str:
     """What names the bytes that `word_file` makes of the same, without making them."""
-    parts = (html, str(cover), label, recipe_digest())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join((html, recipe_digest())).encode()).hexdigest()
 
 
-def word_file(html: str, *, cover: bool = True, label: str = "") -> bytes:
-    """The page as a .docx file.
-
-    Without its cover it begins with the title, to stand within another document. `label` is what the agenda
-    calls it ("Appendix A"), printed at the top.
-    """
+def word_file(html: str) -> bytes:
+    """The page as a .docx file."""
     page = read(html)
-    if not cover:
-        _without_cover(page)
     document = Document(io.BytesIO(_empty_file(_colour(page))))
     _set_properties(document, page)
     rest = _furniture(document, page)
-    _write(document, page, label, rest)
+    _write(document, page, rest)
     return _packed(document)
 
 
@@ -83,17 +75,6 @@ def _empty_file(colour: str) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
-
-
-def _without_cover(page: Element) -> None:
-    head = page.find("body/header")
-    if head is None or "cover" not in classes(head):
-        return
-    for parent in [head, *head]:
-        for child in list(parent):
-            if classes(child) & COVER_PARTS or child.tag == "nav":
-                parent.remove(child)
-    head.set("class", "part")
 
 
 def _colour(page: Element) -> str:
@@ -159,7 +140,7 @@ def _field(name: str) -> str:
     return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _write(document: WordDocument, page: Element, label: str, references: str) -> None:
+def _write(document: WordDocument, page: Element, references: str) -> None:
     body = page.find("body")
     if body is None:
         raise ValueError("The page has no body")
@@ -182,8 +163,6 @@ def _write(document: WordDocument, page: Element, label: str, references: str) -
         section=section,
         targets={one[1:] for one in links if one.startswith("#")},
     )
-    if label:
-        made.parts.append(f'<w:p><w:pPr><w:pStyle w:val="AgendaLabel"/></w:pPr>{_text(label)}</w:p>')
     made.write(body, Place())
     is_wide = first_of_class(page, "matrix") is not None
     parsed = parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(made.parts)}{section(is_wide)}</w:body>")

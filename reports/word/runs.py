@@ -9,7 +9,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from reports.word.pages import classes, words
+from reports.copies.tree import classes, words
 
 # Characters that XML 1.0 has no way to write; one of them and the file does not open.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

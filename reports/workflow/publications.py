@@ -18,6 +18,7 @@ from governance.audit import canonical_json
 from governance.models import Council, Membership
 from governance.workflow.errors import WorkflowError
 from reports.content.control import Release
+from reports.copies.naming import in_file_name
 from reports.documents import absolute, file_name, freeze, page, publication_path, sha256, text_digest_of
 from reports.models import DocumentKind, LocalCodeEdition, Publication, Rendering
 from reports.rendering import request_rendering
@@ -124,6 +125,8 @@ def lock_council(cycle: ReviewCycle) -> None:
 def give_out(publication: Publication, *, by: Membership, at: datetime) -> Publication:
     """Save what is given out under the next number, with its page; its PDF is asked of the worker.
 
+    What the public will read is made in large print too, so that nobody has to wait for it.
+
     Call it under the lock of the review: numbers are counted there.
     """
     earlier = Publication.objects.filter(cycle=publication.cycle, kind=publication.kind)
@@ -138,9 +141,12 @@ def give_out(publication: Publication, *, by: Membership, at: datetime) -> Publi
         digest=publication.digest,
         address=absolute(publication_path(publication)),
         council_slug=publication.council.slug,
+        label=publication.agenda_label,
     )
     publication.save(update_fields=["html"])
     request_publication_pdf(publication)
+    if publication.kind in WITH_STEPS:
+        request_publication_pdf(publication, Rendering.Variant.LARGE_PRINT)
     return publication
 
 
@@ -154,6 +160,8 @@ def restate(
     public_from: date | None = None,
 ) -> Publication:
     """Give the same text out in another state: only the control block is made anew, by `control`.
+
+    What an agenda called it stays with the version that was on that agenda.
 
     Made from the frozen content, never from live rows, so that the check code stays.
     """
@@ -174,7 +182,6 @@ def restate(
             digest=sha256(frozen),
             meeting=earlier.meeting,
             meeting_on=earlier.meeting_on,
-            agenda_label=earlier.agenda_label,
             visible_from=timezone.localdate(at),
         ),
         by=by,
@@ -182,15 +189,17 @@ def restate(
     )
 
 
-def request_publication_pdf(publication: Publication) -> Rendering:
-    """The one PDF of a released document."""
+def request_publication_pdf(publication: Publication, variant: str = Rendering.Variant.STANDARD) -> Rendering:
+    """The one PDF of a released document, or of a copy of it."""
     name = file_name(
         publication.council,
         publication.cycle,
         publication.kind,
-        f"version-{publication.version}{SUFFIXES[Publication.State(publication.state)]}",
+        f"version-{publication.version}{SUFFIXES[Publication.State(publication.state)]}{in_file_name(variant)}",
     )
-    return request_rendering(publication.html, publication.council, file_name=name, publication=publication)
+    return request_rendering(
+        publication.html, publication.council, file_name=name, publication=publication, variant=variant
+    )
 
 
 @transaction.atomic

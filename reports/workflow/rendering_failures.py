@@ -7,6 +7,7 @@ from django.urls import reverse
 from assurance.reviewers import members_with
 from governance.permissions import Permission
 from governance.workflow.notices import Telling, tell_members
+from reports.copies.naming import QUERIES, WORDS
 from reports.models import Publication, Rendering
 
 
@@ -15,12 +16,14 @@ def tell_of_failure(rendering: Rendering) -> None:
     if rendering.state != Rendering.State.FAILED or rendering.publication_id is None:
         return
     publication = Publication.objects.select_related("cycle", "council").get(pk=rendering.publication_id)
-    url = reverse("reports:publication-pdf", args=[publication.council.slug, publication.pk])
+    address = reverse("reports:publication-pdf", args=[publication.council.slug, publication.pk])
+    url = address + QUERIES[rendering.variant]
     tell_members(
         Telling(
             member,
             "reports.rendering.failed",
-            f"The PDF of the {publication} could not be made: it can be read on screen, and asked for again",
+            f"The {WORDS[rendering.variant]} of the {publication} could not be made: "
+            "it can be read on screen, and asked for again",
             url,
             once_key=f"rendering-failed-{rendering.pk}-{rendering.requested_at:%Y%m%d%H%M%S}",
         )

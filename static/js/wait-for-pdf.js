@@ -16,7 +16,7 @@ function ready(box) {
   words.className = "ga-text";
   const link = document.createElement("a");
   link.className = "govuk-link";
-  link.href = window.location.pathname;
+  link.href = window.location.pathname + window.location.search;
   link.textContent = "Open the PDF";
   words.append("The PDF is ready. ", link);
   box.replaceChildren(words);

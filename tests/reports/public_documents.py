@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from assurance.models import ReviewCycle
-from reports.models import DocumentKind, Publication
+from reports.models import DocumentKind, Publication, Rendering
 from reports.rendering import store
 from tests.reports.reviews import released
 
@@ -26,8 +26,13 @@ def made_public(
     publication.state = state
     publication.save(update_fields=["public_from", "state"])
     if pdf:
-        store(publication.renderings.get(), pdf, pages=3, at=timezone.now())
+        stores_pdf(publication, pdf)
     return publication
+
+
+def stores_pdf(publication: Publication, pdf: bytes, variant: str = Rendering.Variant.STANDARD) -> None:
+    """The worker has made this file of a copy."""
+    store(publication.renderings.get(variant=variant), pdf, pages=3, at=timezone.now())
 
 
 def released_again(cycle: ReviewCycle, kind: DocumentKind = DocumentKind.AGS) -> Publication:

@@ -191,7 +191,7 @@ def made_file(publication):
     from reports.rendering import store
 
     content = carrying(publication.text_digest)
-    store(publication.renderings.get(), content, pages=1, at=timezone.now())
+    store(publication.renderings.get(variant="standard"), content, pages=1, at=timezone.now())
     return publication, content
 
 

@@ -260,7 +260,7 @@ def test_the_pdf_is_served_as_stored_and_not_sent_twice(client, cycle, councillo
     assert waiting.status_code == 202
     assert "being made" in waiting.content.decode()
 
-    render_pdf.call(rendering_id=Rendering.objects.get(publication=publication).pk)
+    render_pdf.call(rendering_id=publication.renderings.get(variant="standard").pk)
     answer = client.get(url)
     content = b"".join(answer.streaming_content)
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-cache")

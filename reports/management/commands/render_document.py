@@ -12,6 +12,8 @@ from django.utils import timezone
 from assurance.models import ReviewCycle
 from governance.converters import parse_year
 from governance.models import Council
+from reports.copies.making import copy_of
+from reports.copies.naming import Variant, variants_of
 from reports.documents import draft_page, freeze
 from reports.models import DocumentKind
 from reports.paper import for_paper, self_contained
@@ -32,6 +34,23 @@ class Command(BaseCommand):
             type=Path,
             help="a file ending in .html, .pdf or .docx, for actions also .xlsx",
         )
+        copy = parser.add_mutually_exclusive_group()
+        copy.add_argument(
+            "--large-print",
+            dest="variant",
+            action="store_const",
+            const=Variant.LARGE_PRINT,
+            default=Variant.STANDARD,
+            help="set at 16 points, each row of a table as a block",
+        )
+        copy.add_argument(
+            "--without-cover",
+            dest="variant",
+            action="store_const",
+            const=Variant.WITHOUT_COVER,
+            default=Variant.STANDARD,
+            help="the statement as it goes into the Statement of Accounts",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         output: Path = options["output"]
@@ -41,6 +60,8 @@ class Command(BaseCommand):
         suffix = output.suffix.lower()
         if suffix not in suffixes(kind):
             raise CommandError(f"{output}: the file must end in {' or '.join(suffixes(kind))}")
+        if options["variant"] not in variants_of(kind):
+            raise CommandError(f"Only the {DocumentKind.AGS.label} can be had without its cover")
         if not output.parent.is_dir():
             raise CommandError(f"{output.parent}: there is no such folder")
         cycle = find_cycle(options["council"], options["year"])
@@ -49,7 +70,7 @@ class Command(BaseCommand):
             output.write_bytes(workbook(frozen.content, frozen.body_digest))
             self.stdout.write(f"{kind.label} {cycle.label} written to {output}")
             return
-        html = draft_page(frozen, cycle)
+        html = copy_of(draft_page(frozen, cycle), options["variant"])
         if suffix == ".docx":
             output.write_bytes(word_file(html))
             self.stdout.write(f"{kind.label} {cycle.label} written to {output}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Comment, Element, TreeBuilder, tostring
 
 EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# Where a page that is read on screen gets its way back; paper never has it.
+TOOLBAR = "<!-- toolbar -->"
 
 
 class _Reader(HTMLParser):
@@ -31,11 +33,19 @@ class _Reader(HTMLParser):
 
 
 def read(html: str) -> Element:
-    """The page's `html` element."""
+    """The page's `html` element, without comments."""
     reader = _Reader()
     reader.feed(html[html.index("<html") :].rstrip())
     reader.close()
     return reader.tree.close()
+
+
+def write(page: Element) -> str:
+    """The page as HTML, with the mark for the toolbar where the layout has it."""
+    body = page.find("body")
+    if body is not None:
+        body.insert(0, Comment(TOOLBAR.removeprefix("<!--").removesuffix("-->")))
+    return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n"
 
 
 def classes(element: Element) -> set[str]:
