@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assurance.models import ActionInCycle, ActionLink, ActionUpdate, ImprovementAction, ReviewCycle
+from assurance.models import (
+    ActionInCycle,
+    ActionLink,
+    ActionUpdate,
+    ImprovementAction,
+    IssueAction,
+    ReviewCycle,
+)
 from governance.models.memberships import year_label
 from reports.content.lengths import LONGEST_WHOLE_ROW, lines_of
-from reports.content.reading import read_action_links
+from reports.content.reading import read_action_links, read_issue_actions
 from reports.content.standing import Standing, State, newest_updates, standing
 
 CLOSED = (State.DONE, State.REPLACED)
@@ -73,12 +81,17 @@ class Promises:
 
 
 def read_actions(cycle: ReviewCycle, *, on: date) -> tuple[PlannedAction, ...]:
-    """The actions on the review's rows, each once, open or not, as they stand on a day; three queries."""
-    links = read_action_links(cycle)
-    actions = distinct(links)
+    """The actions on the review's rows, then those that only answer a significant issue, each once.
+
+    Open or not, as they stand on a day; four queries.
+    """
+    links, answers = read_action_links(cycle), read_issue_actions(cycle)
+    actions = distinct([*links, *answers])
     refs: dict[int, list[str]] = {}
     for link in links:
         refs.setdefault(link.action_id, []).append(str(link.assessment.requirement))
+    for answer in answers:
+        refs.setdefault(answer.action_id, [f"the significant issue “{answer.issue.title}”"])
     parts: dict[int, list[ActionInCycle]] = {}
     for part in ActionInCycle.objects.filter(
         action__in=actions, cycle__starts_on__lte=cycle.starts_on
@@ -91,8 +104,8 @@ def read_actions(cycle: ReviewCycle, *, on: date) -> tuple[PlannedAction, ...]:
     )
 
 
-def distinct(links: list[ActionLink]) -> list[ImprovementAction]:
-    """The actions of the links, each once, in the order of the rows."""
+def distinct(links: Sequence[ActionLink | IssueAction]) -> list[ImprovementAction]:
+    """The actions of the links, each once, in their order."""
     return list({link.action_id: link.action for link in links}.values())
 
 
@@ -169,7 +182,7 @@ def plan_sentence(plan: ActionPlan) -> str:
 
 
 def promises(cycle: ReviewCycle, *, on: date) -> Promises:
-    """The actions on last year's rows and how they stand; three queries, one without an earlier year."""
+    """Last year's actions and how they stand; four queries, one without an earlier year."""
     council = cycle.council_id
     last_year = ReviewCycle.objects.filter(council=council).in_year(cycle.year - 1).first()
     if last_year is None:
@@ -178,6 +191,7 @@ def promises(cycle: ReviewCycle, *, on: date) -> Promises:
         (part.action_id, part.cycle_id): part
         for part in ActionInCycle.objects.filter(council=council, cycle__in=[last_year, cycle])
     }
+    promised = distinct([*read_action_links(last_year), *read_issue_actions(last_year)])
     kept = (
         kept_promise(
             number,
@@ -186,7 +200,7 @@ def promises(cycle: ReviewCycle, *, on: date) -> Promises:
             stood.get((action.pk, cycle.pk)),
             on=on,
         )
-        for number, action in numbered(distinct(read_action_links(last_year)), last_year)
+        for number, action in numbered(promised, last_year)
         if action.status != ImprovementAction.Status.SUPERSEDED
     )
     return Promises(last_year.label, tuple(kept))

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assurance.models import ActionLink, Assessment, CouncilExample, EvidenceUse, ReviewCycle, SignOff
+from assurance.models import (
+    ActionLink,
+    Assessment,
+    CouncilExample,
+    EvidenceUse,
+    GovernanceIssue,
+    IssueAction,
+    ReviewCycle,
+    SignOff,
+)
 from assurance.progress import Figures, by_principle, figures
 from assurance.scores import BandWords, band_words
 from assurance.wording import ShownWording
@@ -126,6 +135,20 @@ def read_action_links(cycle: ReviewCycle) -> list[ActionLink]:
         ActionLink.objects.filter(assessment__cycle=cycle, ended_at=None, action__joined_into=None)
         .select_related("action__owner_post", "assessment__requirement")
         .order_by("assessment__requirement__position", "pk")
+    )
+
+
+def read_issue_actions(cycle: ReviewCycle) -> list[IssueAction]:
+    """The review's actions that answer a significant issue, with owner post, as linked; one query."""
+    return list(
+        IssueAction.objects.filter(
+            ended_at=None,
+            action__joined_into=None,
+            action__in_cycles__cycle=cycle,
+            issue__status__in=[*GovernanceIssue.OPEN_STATUSES, GovernanceIssue.Status.CLOSED],
+        )
+        .select_related("action__owner_post", "issue")
+        .order_by("pk")
     )
 
 

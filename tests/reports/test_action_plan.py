@@ -104,7 +104,7 @@ def test_a_crowd_of_actions_takes_the_same_queries(cycle, django_assert_num_quer
             council=cycle.council, action=action, said_on=TODAY, progress="on_track", text="Going"
         )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         freeze(KIND, type(cycle).objects.get(pk=cycle.pk), on=TODAY)
 
 

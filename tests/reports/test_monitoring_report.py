@@ -294,5 +294,5 @@ def test_a_crowd_of_actions_takes_the_same_queries(cycle, django_assert_num_quer
         says(action, "at_risk")
         ActionInCycle.objects.create(council=cycle.council, action=action, cycle=cycle)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         freeze(KIND, type(cycle).objects.get(pk=cycle.pk), on=TODAY)

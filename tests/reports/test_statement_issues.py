@@ -9,6 +9,7 @@ from assurance.workflow.carrying import start_from_last_year
 from assurance.workflow.issue_edits import add_action_for_issue
 from assurance.workflow.issues import close_issue, confirm_issue
 from assurance.workflow.no_issues import say_no_issues
+from reports.content.actions import read_actions
 from reports.content.issues import (
     former_issues,
     issues_sentences,
@@ -91,3 +92,20 @@ class StatementIssuesTests(TestCase):
         assert "First reported in 2024/25, and carried once since" in page
         close_issue(issue=open_one, **MINUTE, by=self.desk.monitor, at=NOW)
         assert [each.is_closed for each in former_issues(following)] == [True, True, False]
+
+    def test_an_action_that_only_answers_an_issue_is_in_the_plan_once_the_issue_is_confirmed(self) -> None:
+        on_row, without_row = self.desk.raised("A1.1"), self.desk.raised(title="An issue on no row")
+        for issue in (without_row, on_row):
+            add_action_for_issue(issue=issue, text=f"For {issue.title}", by=self.desk.coordinator, at=NOW)
+        of_row = ("A1.1", "For Data we cannot trust")
+
+        planned = [(one.requirements[0][:4], one.text) for one in read_actions(self.desk.cycle, on=TODAY)]
+        assert planned == [of_row]
+
+        confirm_issue(issue=without_row, reason="Large.", by=self.desk.monitor, at=NOW)
+        last = read_actions(self.desk.cycle, on=TODAY)[-1]
+        assert (last.text, last.requirements) == (
+            "For An issue on no row",
+            ("the significant issue “An issue on no row”",),
+        )
+        assert [one.number for one in read_actions(self.desk.cycle, on=TODAY)] == ["24/25-1", "24/25-2"]
