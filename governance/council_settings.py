@@ -76,6 +76,12 @@ DEFAULTS: dict[str, Any] = {
         "Recommendations of internal audit, external audit and inspectors were carried out in time",
         "Partnerships and companies that my services rely on are governed and watched",
     ],
+    # Heads of the columns of the assurance review.
+    "column_ref": "Ref",
+    "column_required": "What is required",
+    "column_examples": "Examples of evidence",
+    "column_score": "Score",
+    "column_progress": "Progress in the year and plans",
     "contact_email": "",
     # The council's own layout of the statement (reports/layouts.py); without one, that of the year.
     "statement_layout": [],

@@ -85,6 +85,16 @@ class FirstRunForm(forms.Form):
         return cleaned
 
 
+def head_field(label: str, help_text: str = "", *, longest: int = 60) -> forms.CharField:
+    """The head of a column, as the council words it."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=longest,
+        error_messages={"required": "Enter what stands at the head of the column"},
+    )
+
+
 @dataclass(frozen=True)
 class Section:
     """Fields of the settings that stand under one heading."""
@@ -112,6 +122,10 @@ SECTIONS = (
     ),
     Section("Significant governance issues", ("issue_definition", "issue_criteria")),
     Section("Directors’ assurance returns", ("return_statements",)),
+    Section(
+        "Assurance review: the heads of its columns",
+        ("column_ref", "column_required", "column_examples", "column_score", "column_progress"),
+    ),
 )
 
 
@@ -193,6 +207,12 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         most=25,
         longest=500,
     )
+
+    column_ref = head_field("The number of the requirement", "Short: the column is narrow.", longest=12)
+    column_required = head_field("What the framework asks for")
+    column_examples = head_field("Examples", "A column that is empty in a whole table is left out of it.")
+    column_score = head_field("The score", "Short: the column is narrow.", longest=24)
+    column_progress = head_field("Evidence and actions")
 
     field_order = [name for section in SECTIONS for name in section.names]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
 
@@ -60,10 +60,25 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
+class ColumnHeads:
+    """What stands above the columns: the council's own words."""
+
+    ref: str
+    required: str
+    examples: str
+    score: str
+    progress: str
+
+
+@dataclass(frozen=True)
 class ReviewTable:
-    """Rows that stand in one table; a row that may cross a page is the last of its table."""
+    """Rows that stand in one table; a row that may cross a page is the last of its table.
+
+    `columns` names those in which there is something to read, as ColumnHeads has them.
+    """
 
     caption: str
+    columns: tuple[str, ...]
     rows: tuple[ReviewRow, ...]
 
 
@@ -89,6 +104,7 @@ class AssuranceReview:
     control: Control
     scale: tuple[ScaleBand, ...]
     own_wording: bool
+    heads: ColumnHeads
     principles: tuple[ReviewPrinciple, ...]
     figures: ReviewFigures
 
@@ -105,6 +121,9 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> As
         control=control(DocumentKind.ASSURANCE_REVIEW, cycle, on=on, release=release, review=review),
         scale=scale(review),
         own_wording=any(review.wording.is_council_wording(row.requirement) for row in review.rows),
+        heads=ColumnHeads(
+            **{one.name: cycle.council.setting(f"column_{one.name}") for one in fields(ColumnHeads)}
+        ),
         principles=tuple(
             ReviewPrinciple(
                 letter=one.letter,
@@ -190,7 +209,22 @@ def tables(sub_principle: SubPrinciple, rows: list[ReviewRow]) -> tuple[ReviewTa
             groups.append([])
     filled = [group for group in groups if group]
     captions = [caption(rows)] + [f"{sub_principle.ref} from {group[0].ref} on" for group in filled[1:]]
-    return tuple(ReviewTable(text, tuple(group)) for text, group in zip(captions, filled, strict=True))
+    return tuple(
+        ReviewTable(text, columns_of(group), tuple(group))
+        for text, group in zip(captions, filled, strict=True)
+    )
+
+
+def columns_of(rows: list[ReviewRow]) -> tuple[str, ...]:
+    """The columns of a table that are not empty in all its rows."""
+    has_words = {
+        "ref": True,
+        "required": True,
+        "examples": any(row.examples or row.own_examples for row in rows),
+        "score": any(row.score or row.last or row.not_applicable for row in rows),
+        "progress": any(row.evidence or row.actions or row.not_applicable for row in rows),
+    }
+    return tuple(name for name, found in has_words.items() if found)
 
 
 def caption(rows: list[ReviewRow]) -> str:

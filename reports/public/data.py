@@ -92,6 +92,7 @@ SHAPES: dict[DocumentKind, Shape] = {
         "own_wording",
         control=CONTROL,
         scale=SCALE,
+        heads=only("ref required examples score progress"),
         principles=only(
             "letter title",
             parts=only(

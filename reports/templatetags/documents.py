@@ -21,6 +21,22 @@ BAR_FILLS = {
 }
 
 
+# Shares of the page's width: those of the narrow columns stay, the others take what there is.
+NARROW = {"ref": 7, "score": 9}
+WIDE = {"required": 24, "examples": 23, "progress": 37}
+
+
+@register.filter
+def widths(columns: list[str]) -> list[int]:
+    """The widths of an assurance review's columns in per cent of the page."""
+    free = 100 - sum(NARROW.get(name, 0) for name in columns)
+    shares = sum(WIDE.get(name, 0) for name in columns)
+    found = [NARROW.get(name) or WIDE[name] * free // shares for name in columns]
+    widest = found.index(max(found))
+    found[widest] += 100 - sum(found)
+    return found
+
+
 @register.filter
 def longdate(text: str) -> str:
     """ "2026-05-29" as "29 May 2026"; empty stays empty."""

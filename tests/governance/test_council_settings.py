@@ -28,6 +28,11 @@ ANSWERS = {
     "required_sources": ["head_of_internal_audit", "external_auditor"],
     "issue_definition": DEFAULTS["issue_definition"],
     "issue_criteria": "\r\n".join(DEFAULTS["issue_criteria"]),
+    "column_ref": "Ref",
+    "column_required": "What is required",
+    "column_examples": "Examples of evidence",
+    "column_score": "Score",
+    "column_progress": "Progress in the year and plans",
     "return_statements": "\r\n".join(DEFAULTS["return_statements"]),
 }
 
@@ -112,6 +117,12 @@ class SettingsTests(TestCase):
         self.assertIn("Shorten line 1 by 3", error(return_statements="y" * 503))
         many = "\n".join(f"We keep rule {number}" for number in range(27))
         self.assertIn("Take out 2", error(return_statements=many))
+
+    def test_heads_of_columns_are_the_councils_own_and_never_empty(self) -> None:
+        self.post(column_score="Score 1-10")
+        self.assertEqual(Council.objects.get().setting("column_score"), "Score 1-10")
+        refused = self.post(column_ref="", column_score="x" * 25).context["form"].errors
+        self.assertEqual(set(refused), {"column_ref", "column_score"})
 
     def test_going_back_to_the_usual_keeps_no_row(self) -> None:
         self.post(approving_body="Full Council")
