@@ -71,6 +71,11 @@ def text_digest_of(document: dict[str, Any]) -> str:
     return sha256(canonical_json({key: value for key, value in document.items() if key != "control"}))
 
 
+def text_digest_given(publication: Publication) -> str:
+    """That of a publication's text; computed for what was given out before it was stored."""
+    return publication.text_digest or text_digest_of(json.loads(publication.content))
+
+
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -31,6 +31,11 @@ class Standing:
         return self.latest.version
 
     @property
+    def former_code(self) -> str:
+        """The check code of its first copies, where they print another: see `Publication.printed_digest`."""
+        return self.first.check_code if self.first.check_code != self.latest.check_code else ""
+
+    @property
     def state(self) -> str:
         return self.latest.state
 

@@ -191,9 +191,14 @@ class StepsPage:
 
     @cached_property
     def amendments(self) -> list[tuple[Amendment, list[Segment]]]:
-        """Each with its words, added and removed."""
+        """Each with its words, added and removed: of the versions that this member may know of."""
+        known = {each.version for each in self.given}
         found = Amendment.objects.filter(approval__cycle=self.cycle, approval__kind=self.kind)
-        return [(each, segments(each.before, each.after)) for each in found.select_related("by__user")]
+        return [
+            (each, segments(each.before, each.after))
+            for each in found.select_related("by__user", "approval")
+            if each.approval.version + 1 in known
+        ]
 
     @property
     def steps(self) -> list[Step]:

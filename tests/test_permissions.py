@@ -177,6 +177,7 @@ MAY: dict[str, frozenset[Role]] = {
     "reports:cover-report": READS_DRAFTS,
     "reports:draft-make-pdf": READS_DRAFTS,
     "reports:draft-pdf": READS_DRAFTS,
+    "reports:differences": READS_RELEASED,
     "reports:release": MONITORS,
     "reports:steps": READS_RELEASED,
     "reports:steps-publish-draft": MONITORS,

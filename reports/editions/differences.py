@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from assurance.differences import Segment, is_worded_from, segments
+from reports.comparing.pairing import moved_pairs, paired
 from reports.editions.texts import CodeText, GroupText, ItemText, PrincipleText
 from reports.models import CodeItem, CodeSection, LocalCodeEdition
 
@@ -35,7 +35,6 @@ GROUP = {
     "rationale": "Why it matters",
     "note": "Note",
 }
-Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _sections(one: CodeText, other: CodeText) -> Iterator[ChangedPart]:
 
 
 def _roles(one: CodeText, other: CodeText) -> Iterator[Change]:
-    pairs, gone, new = _paired(
+    pairs, gone, new = paired(
         one.roles,
         other.roles,
         [lambda a, b: a.role == b.role, lambda a, b: is_worded_from(a.description, b.description)],
@@ -130,7 +129,7 @@ def _roles(one: CodeText, other: CodeText) -> Iterator[Change]:
     for place in gone:
         role = one.roles[place]
         yield Change(role.role, "removed", f"{role.role}\n{role.description}", "")
-    if _moved_pairs(pairs):
+    if moved_pairs(pairs):
         yield Change("Roles", "moved", "", "")
 
 
@@ -144,7 +143,7 @@ def _principles(one: CodeText, other: CodeText) -> Iterator[ChangedPart]:
 def _principle(one: PrincipleText, other: PrincipleText) -> Iterator[ChangedPart]:
     name = f"Principle {other.letter}"
     yield ChangedPart(name, [*_fields(one, other, PRINCIPLE)])
-    pairs, gone, new = _paired(
+    pairs, gone, new = paired(
         one.groups,
         other.groups,
         [
@@ -156,7 +155,7 @@ def _principle(one: PrincipleText, other: PrincipleText) -> Iterator[ChangedPart
     now = dict(pairs)
     then = {after: before for before, after in pairs}
     changes = _items(one, other, now)
-    moved = _moved_pairs(pairs)
+    moved = moved_pairs(pairs)
     for place, group in enumerate(other.groups):
         about: list[Change] = [Change("Heading", "moved", "", "")] if place in moved else []
         if place in new:
@@ -211,12 +210,12 @@ def _items(one: PrincipleText, other: PrincipleText, now: dict[int, int]) -> dic
     """What changed in the items, by the place of the list that it is told under."""
     before = _placed(one, lambda place: now.get(place, _gone(place)))
     after = _placed(other, lambda place: place)
-    pairs, gone, new = _paired(before, after, RULES)
+    pairs, gone, new = paired(before, after, RULES)
     partner = {second: first for first, second in pairs}
     stayed = [(first, second) for first, second in pairs if before[first].place == after[second].place]
     moved: set[int] = set()
     for kind in CodeItem.Kind.values:
-        moved |= _moved_pairs([pair for pair in stayed if after[pair[1]].item.kind == kind])
+        moved |= moved_pairs([pair for pair in stayed if after[pair[1]].item.kind == kind])
     found: dict[int, list[Change]] = {}
     for number, each in enumerate(after):
         changes = found.setdefault(each.place, [])
@@ -273,37 +272,8 @@ def _here(rule: Callable[[_Placed, _Placed], bool]) -> Callable[[_Placed, _Place
 RULES = [_here(_same), _here(_alike), _here(_worded), _same, _alike, _worded]
 
 
-def _paired(
-    one: Sequence[Part], other: Sequence[Part], rules: Iterable[Callable[[Part, Part], bool]]
-) -> tuple[list[tuple[int, int]], list[int], set[int]]:
-    """Pairs of places that belong together by the first rule that says so; what is gone, and what is new."""
-    gone, new = list(range(len(one))), list(range(len(other)))
-    pairs = []
-    for rule in rules:
-        for first in list(gone):
-            second = next((place for place in new if rule(one[first], other[place])), None)
-            if second is not None:
-                pairs.append((first, second))
-                gone.remove(first)
-                new.remove(second)
-    return sorted(pairs), gone, set(new)
-
-
-def _moved_pairs(pairs: Sequence[tuple[int, int]]) -> set[int]:
-    """Second places of those that changed their order: all but the longest run that kept it."""
-    seconds = [second for _, second in sorted(pairs)]
-    tails: list[int] = []
-    runs: list[list[int]] = []
-    for second in seconds:
-        at = bisect_left(tails, second)
-        run = [*(runs[at - 1] if at else []), second]
-        tails[at : at + 1] = [second]
-        runs[at : at + 1] = [run]
-    return set(seconds) - set(runs[-1] if runs else [])
-
-
 def _moved(before: list[str], after: list[str]) -> set[str]:
     """Keys that changed their order."""
     places = {key: place for place, key in enumerate(after)}
-    moved = _moved_pairs([(place, places[key]) for place, key in enumerate(before)])
+    moved = moved_pairs([(place, places[key]) for place, key in enumerate(before)])
     return {after[place] for place in moved}

@@ -112,9 +112,16 @@ class Publication(models.Model):
         return f"{self.get_kind_display()} {self.cycle.label}, version {self.version}"
 
     @property
+    def printed_digest(self) -> str:
+        """The digest whose first characters its pages print: that of the text, the same in every state.
+
+        What was given out before texts had a digest of their own prints that of the whole document.
+        """
+        return self.text_digest or self.digest
+
+    @property
     def check_code(self) -> str:
-        """Of the text: the same in every state of a version."""
-        return check_code(self.text_digest or self.digest)
+        return check_code(self.printed_digest)
 
     def made(self, variant: str) -> Rendering | None:
         """The first of its renderings, as they were fetched, that is this copy."""

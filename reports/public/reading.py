@@ -69,6 +69,12 @@ class PublicVersion:
         """The address of this version alone."""
         return reverse("published:version", kwargs=self.parts | {"number": self.number})
 
+    def changes_since(self, earlier: PublicVersion) -> str:
+        """The address of what changed from an earlier version to this one."""
+        return reverse(
+            "published:differences", kwargs=self.parts | {"number": self.number, "earlier": earlier.number}
+        )
+
     def file_address(self, form: str, *, of_version: bool) -> str:
         """`form` is one of reports.public.forms.FORMS."""
         if of_version:
@@ -142,6 +148,12 @@ class PublicDocument:
         return tuple(
             one for one in self.versions if one is not self.current and not one.publication.is_withdrawn
         )
+
+    @property
+    def changes(self) -> list[tuple[PublicVersion, str]]:
+        """Each version that was replaced, with the address of what changed since."""
+        current = self.current
+        return [(one, current.changes_since(one)) for one in self.earlier] if current else []
 
     @property
     def changed_at(self) -> datetime:

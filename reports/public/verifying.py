@@ -6,7 +6,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from reports.documents import absolute, page, publication_path, sha256, text_digest_of
+from django.db.models import Q
+
+from reports.documents import absolute, page, publication_path, sha256, text_digest_given, text_digest_of
 from reports.models import DocumentKind, Publication, Rendering
 from reports.public.codes import code_in, is_pdf
 
@@ -41,7 +43,8 @@ def verify(content: bytes) -> Verified:
 
 def not_given_out(code: str) -> str:
     """What is known of a file with other bytes than any that was given out."""
-    carried = Publication.objects.filter(text_digest=code).select_related("council", "cycle").first()
+    carries = Q(text_digest=code) | Q(text_digest="", digest=code)
+    carried = Publication.objects.filter(carries).select_related("council", "cycle").first()
     if not code or carried is None:
         return "not known here: no document with these bytes was given out"
     return f"it carries the code of {named(carried)}, but it is not the file that was given out"
@@ -51,7 +54,7 @@ def broken(publication: Publication) -> str:
     """What of the stored publication does not follow from its content; empty when all does."""
     if sha256(publication.content) != publication.digest:
         return "its stored content is not the content that was given out"
-    if text_digest_of(json.loads(publication.content)) != publication.text_digest:
+    if text_digest_of(json.loads(publication.content)) != text_digest_given(publication):
         return "its stored text is not the one that its document check code belongs to"
     made_again = page(
         DocumentKind(publication.kind),
@@ -71,7 +74,7 @@ def broken(publication: Publication) -> str:
 
 def wrong_code(publication: Publication, content: bytes) -> str:
     carried = code_in(content)
-    if carried == publication.text_digest:
+    if carried == publication.printed_digest:
         return ""
     return f"the file carries {'another' if carried else 'no'} document check code"
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import documents, drafts, publications, word
+from reports.views import differences, documents, drafts, publications, word
 
 urlpatterns = [
     path("documents/", documents.documents, name="documents"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("cycles/<year:year>/documents/<slug:kind>.xlsx", drafts.draft_spreadsheet, name="draft-spreadsheet"),
     path("cycles/<year:year>/documents/<slug:kind>/make-pdf/", drafts.draft_make_pdf, name="draft-make-pdf"),
     path("cycles/<year:year>/documents/<slug:kind>/pdf/<slug:key>/", drafts.draft_pdf, name="draft-pdf"),
+    path(
+        "cycles/<year:year>/documents/<slug:kind>/differences/", differences.differences, name="differences"
+    ),
     path("cycles/<year:year>/documents/<slug:kind>/release/", publications.release, name="release"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import check, public, public_files
+from reports.views import check, public, public_differences, public_files
 
 app_name = "published"
 # A form whose name is no slug; its addresses stand before those that would take it for another document.
@@ -46,10 +46,20 @@ urlpatterns = [
         public_files.file,
         name="version-file",
     ),
+    path(
+        "published/<slug:public_slug>/<slug:name>/v<int:number>/changes-since-v<int:earlier>/",
+        public_differences.differences,
+        name="differences",
+    ),
     path("published/<slug:public_slug>/<slug:name>/<year:year>/", public.document, name="document"),
     path("published/<slug:public_slug>/<slug:name>/<year:year>.<slug:form>", public_files.file, name="file"),
     path(
         "published/<slug:public_slug>/<slug:name>/<year:year>/v<int:number>/", public.document, name="version"
+    ),
+    path(
+        "published/<slug:public_slug>/<slug:name>/<year:year>/v<int:number>/changes-since-v<int:earlier>/",
+        public_differences.differences,
+        name="differences",
     ),
     path(
         "published/<slug:public_slug>/<slug:name>/<year:year>/v<int:number>.<slug:form>",

@@ -14,7 +14,7 @@ from governance.colours import colour_problem
 from governance.models import Council
 from reports.content.control import BROKEN_COLOUR
 from reports.copies.tree import TOOLBAR
-from reports.documents import absolute
+from reports.documents import absolute, text_digest_given
 from reports.models import DocumentKind, Publication
 from reports.paper import BRAND_LINK
 from reports.public.answers import answer, fingerprint, kept_page, public_page
@@ -144,10 +144,11 @@ def short_address(request: HttpRequest, token: str) -> HttpResponse:
 
 def public_twin(publication: Publication) -> tuple[PublicDocument, PublicVersion] | None:
     """A publication among the public ones, else the newest public one that gives out the same text."""
+    text_digest = text_digest_given(publication)
     for document in published(
         publication.council, at=timezone.localdate(), kind=DocumentKind(publication.kind)
     ):
-        same = [one for one in document.versions if one.publication.text_digest == publication.text_digest]
+        same = [one for one in document.versions if one.publication.text_digest == text_digest]
         itself = [one for one in document.versions if one.publication.pk == publication.pk]
         of_cycle = [one for one in same if one.publication.cycle_id == publication.cycle_id]
         if twin := next(iter([*itself, *of_cycle]), None):

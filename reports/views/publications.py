@@ -132,7 +132,7 @@ def publication_spreadsheet(request: CouncilRequest, pk: int) -> HttpResponse:
     if found.is_withdrawn:
         return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
     name = file_name(request.council, found.cycle, found.kind, f"version-{found.number}", "xlsx")
-    return spreadsheet_response(found.content, found.text_digest or found.digest, file_name=name)
+    return spreadsheet_response(found.content, found.printed_digest, file_name=name)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from governance.models import Membership, Post
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 from reports.content.restated import approval_line, as_approved
+from reports.documents import text_digest_given
 from reports.models import Approval, ApprovalDelegate, DocumentKind, Publication, Signature
 from reports.standing import Standing, State
 from reports.workflow.guards import demand, given, not_after_today, pass_gate, released_version, tell_holders
@@ -56,7 +57,7 @@ def approve(*, cycle: ReviewCycle, decision: Decision, by: Membership, at: datet
         cycle=cycle,
         kind=DocumentKind.AGS,
         version=standing.version,
-        text_digest=standing.latest.text_digest,
+        text_digest=text_digest_given(standing.latest),
         body=body,
         approved_on=decision.on,
         minute=minute,

@@ -12,6 +12,7 @@ from governance import audit
 from governance.models import Membership
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
+from reports.documents import text_digest_given
 from reports.models import AmendmentConfirmation, Approval, ApprovalDelegate, DocumentKind, Publication
 from reports.standing import Standing
 from reports.workflow.approvals import APPROVED, state_approval
@@ -86,7 +87,7 @@ def confirm_amendments(
         cycle=cycle,
         kind=DocumentKind.AGS,
         version=standing.version,
-        text_digest=standing.latest.text_digest,
+        text_digest=text_digest_given(standing.latest),
         body=approval.body,
         approved_on=approval.approved_on,
         minute=approval.minute,

@@ -1,0 +1,1 @@
+"""What differs between two documents as they were given out: read from their pages, paired, told in words."""
