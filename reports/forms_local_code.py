@@ -16,6 +16,7 @@ from governance.form_fields import DateField
 from reports.editions.files import MOST_BYTES, CodeFileError, read_content
 from reports.editions.fitting import LONGEST_TEXT
 from reports.editions.links import bad_links
+from reports.editions.lists import Place, place_name, place_of
 from reports.editions.texts import BroughtIn
 from reports.forms import TextField
 from reports.models import CodeItem, CodeSection, LocalCodeEdition
@@ -245,17 +246,40 @@ class ItemFields(forms.Form):
 class ItemForm(RowForm, ItemFields):
     saved = ("kind", "text", "requirement_id", "evidence_id")
 
+    place = forms.ChoiceField(
+        label="Stands under", error_messages={"invalid_choice": "Stands under: that heading was removed"}
+    )
+    place_before = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(
         self,
         *args: Any,
         requirements: list[tuple[int, str]],
         evidence: Mapping[str, int],
         names: Mapping[int, str],
+        places: list[tuple[str, list[tuple[str, str]]]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer(requirements, evidence)
         self.initial["evidence_id"] = names.get(self.initial["evidence_id"], "")
+        self.initial["place"] = self.initial["place_before"] = place_name(place_of(self.row))
+        # A place that nobody changed is not judged: its heading may be gone, its text is saved.
+        unchanged = [] if self.is_moved else [(self["place"].value(), "Where it stands")]
+        known = {name for _, headings in places for name, _ in headings}
+        extra = [one for one in unchanged if one[0] not in known]
+        self.fields["place"].choices = [*places, *extra]  # type: ignore[attr-defined]
+
+    @property
+    def new_place(self) -> Place:
+        """Of a valid form whose item is moved."""
+        principle, _, group = self.cleaned_data["place"].partition("-")
+        return int(principle), int(group) if group else None
+
+    @property
+    def is_moved(self) -> bool:
+        """Somebody chose another place than the one that the form showed."""
+        return bool(self["place"].value() != self["place_before"].value())
 
 
 class NewItemForm(ItemFields):

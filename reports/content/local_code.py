@@ -16,9 +16,10 @@ from reports.content.charts import Diagram, principle_diagram
 from reports.content.control import Control, Release, control
 from reports.content.figures import ReviewFigures, review_figures
 from reports.content.reading import read_review
+from reports.content.roles import KeyRole
 from reports.editions.reading import text_of
 from reports.editions.starting import first_text
-from reports.editions.texts import CodeText, GroupText, ItemText, PrincipleText, RoleText
+from reports.editions.texts import CodeText, GroupText, ItemText, PrincipleText
 from reports.markdown import count_paragraphs
 from reports.models import CodeItem, CodeSection, DocumentKind, LocalCodeEdition
 
@@ -112,7 +113,7 @@ class LocalCode:
     sections: tuple[CodeSectionText, ...]
     principles: tuple[CodePrinciple, ...]
     diagram: Diagram
-    roles: tuple[RoleText, ...]
+    roles: tuple[KeyRole, ...]
     versions: tuple[CodeVersion, ...]
     figures: ReviewFigures | None
 
@@ -141,7 +142,7 @@ def build(cycle: ReviewCycle, *, on: date, release: Release | None = None) -> Lo
             _principle(one, principles[one.letter].short_title, titles, numbers) for one in text.principles
         ),
         diagram=principle_diagram([(one.letter, one.short_title, one.title) for one in review.principles]),
-        roles=text.roles,
+        roles=tuple(KeyRole(one.role, "", one.description) for one in text.roles),
         versions=tuple(versions_of(edition)) if edition else (),
         figures=review_figures(review) if text.style == LocalCodeEdition.Style.TABLE else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -24,9 +25,12 @@ class ItemList:
 
 @dataclass(frozen=True)
 class PrinciplePage:
+    """`gone` are items that somebody moved away, or whose heading was removed, while the page was open."""
+
     code: CodePrinciple
     lists: list[ItemList]
     removed_groups: list[CodeGroup]
+    gone: list[CodeItem]
     choices: PrincipleChoices
 
 
@@ -43,8 +47,12 @@ def find_principle(edition: LocalCodeEdition, letter: str) -> CodePrinciple | No
     )
 
 
-def principle_page(edition: LocalCodeEdition, code: CodePrinciple) -> PrinciplePage:
-    """Seven queries with those of `find_principle`."""
+def principle_page(edition: LocalCodeEdition, code: CodePrinciple, sent: Iterable[int] = ()) -> PrinciplePage:
+    """Nine queries with those of `find_principle`.
+
+    `sent` are keys of items whose boxes somebody sent: those that stand elsewhere by now are on the page too,
+    so that nothing typed is lost.
+    """
     items: dict[int | None, list[CodeItem]] = defaultdict(list)
     for item in code.items.all():
         items[item.group_id].append(item)
@@ -61,10 +69,13 @@ def principle_page(edition: LocalCodeEdition, code: CodePrinciple) -> PrincipleP
         for number, group in enumerate(standing, 1)
     ]
     lists.append(ItemList("whole", "Whole principle", None, items[None], frozenset()))
-    named = {item.evidence_id for item in code.items.all() if item.evidence_id}
+    listed = {item.pk for each in lists for item in each.items}
+    elsewhere = CodeItem.objects.filter(code_principle__edition=edition, pk__in=set(sent) - listed)
+    gone = list(elsewhere) if set(sent) - listed else []
     return PrinciplePage(
         code,
         lists,
         [group for group in groups if group.removed_at],
-        choices_for(code.principle, edition.council, named=named),
+        gone,
+        choices_for(code, edition.council, [*code.items.all(), *gone]),
     )

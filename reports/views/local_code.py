@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +17,7 @@ from reports.editions.differences import compare
 from reports.editions.outline import outline_of
 from reports.editions.reading import text_of
 from reports.forms_local_code import BringInForm, StartForm
-from reports.models import DocumentKind, LocalCodeEdition
+from reports.models import LocalCodeEdition
 from reports.views.local_code_fetching import get_edition, newest_review
 from reports.workflow.edition_texts import can_be_written, why_not
 from reports.workflow.editions import bring_in_edition, remarks_on, start_edition
@@ -43,17 +42,8 @@ def versions_page(request: CouncilRequest, form: StartForm, *, status: int = 200
         "may_write": Permission.EDIT_DOCUMENTS in request.permissions,
         "may_release": Permission.RELEASE in request.permissions,
         "can_start": newest is None or not can_be_written(newest),
-        "steps": steps_address(request, review.year) if review else "",
     }
     return render(request, "reports/local_code_versions.html", context, status=status)
-
-
-def steps_address(request: CouncilRequest, year: int) -> str:
-    """Where the Local Code's approval and publication are followed; empty without such a page."""
-    try:
-        return reverse("reports:steps", args=[request.council.slug, year, DocumentKind.LOCAL_CODE.value])
-    except NoReverseMatch:
-        return ""
 
 
 @require_POST

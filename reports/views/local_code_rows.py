@@ -5,6 +5,8 @@ Every button of such a page is one of the one form: it saves all that was typed,
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +23,7 @@ from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
+from reports.editions.lists import last_position, name_of
 from reports.editions.principle_page import ItemList, PrinciplePage, find_principle, principle_page
 from reports.forms_local_code import (
     GroupForm,
@@ -33,18 +36,19 @@ from reports.forms_local_code import (
 from reports.models import CodeGroup, CodeItem, CodeRole, LocalCodeEdition
 from reports.row_boxes import Clashes, RowBox, RowSpec, boxes_for, clash_problems, problems, sent
 from reports.views.local_code_fetching import get_edition, lost_in
-from reports.workflow.edition_order import (
-    DOWN,
-    UP,
-    last_position,
-    move_row,
-    name_of,
-    put_back_row,
-    remove_row,
+from reports.workflow.edition_order import DOWN, UP, move_row, put_back_row, remove_row
+from reports.workflow.edition_texts import (
+    PartsEdit,
+    PlaceEdit,
+    SavedTexts,
+    can_be_written,
+    save_texts,
+    why_not,
 )
-from reports.workflow.edition_texts import PartsEdit, SavedTexts, can_be_written, save_texts, why_not
 
+MARK = 40  # characters of a page's mark that are kept
 MOST_NEW = 20  # empty boxes of one list that are read
+SENT_ITEM = re.compile(r"item-([0-9]{1,18})-version")
 MORE = 4  # empty boxes shown where somebody asked for more
 
 
@@ -56,6 +60,7 @@ class Sheet:
     boxes: dict[str, RowBox]
     new: dict[str, list[Any]] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
+    once: str = ""  # the mark of the page: what it adds is added once, however often it is sent
     context: dict[str, Any] = field(default_factory=dict)
 
     def problems(self) -> list[tuple[str, str]]:
@@ -111,13 +116,21 @@ def local_code_principle(request: CouncilRequest, pk: int, letter: str) -> HttpR
         code = find_principle(edition, letter)
         if code is None:
             raise Http404
-        return principle_sheet(request, principle_page(edition, code), data, clashes)
+        return principle_sheet(
+            request, principle_page(edition, code, sent_items(data, clashes)), data, clashes
+        )
 
     return answer(request, edition, build)
 
 
+def sent_items(data: Mapping[str, Any] | None, clashes: Clashes | None) -> list[int]:
+    """Keys of the items whose boxes somebody sent, or whose texts are in question."""
+    names = [*(data or ()), *(f"{name}-version" for name in clashes or ())]
+    return [int(found[1]) for name in names if (found := SENT_ITEM.fullmatch(name))]
+
+
 def principle_specs(page: PrinciplePage) -> list[RowSpec]:
-    code, choices = page.code, page.choices
+    code = page.code
     specs = [RowSpec("principle", "", code, partial(PrincipleForm, row=code))]
     for each in page.lists:
         if each.group is not None:
@@ -128,14 +141,8 @@ def principle_specs(page: PrinciplePage) -> list[RowSpec]:
             label = (
                 f"{each.label}, item {standing}" if item.removed_at is None else f"{each.label}, removed item"
             )
-            make = partial(
-                ItemForm,
-                row=item,
-                requirements=choices.requirements,
-                evidence=choices.evidence,
-                names=choices.names,
-            )
-            specs.append(RowSpec(f"item-{item.pk}", label, item, make))
+            specs.append(item_spec(page, item, label))
+    specs += [item_spec(page, item, f"{name_of(item)}, moved meanwhile") for item in page.gone]
     specs += [
         RowSpec(
             f"group-{group.pk}",
@@ -148,6 +155,28 @@ def principle_specs(page: PrinciplePage) -> list[RowSpec]:
         for group in page.removed_groups
     ]
     return specs
+
+
+def item_spec(page: PrinciplePage, item: CodeItem, label: str) -> RowSpec:
+    choices = page.choices
+    make = partial(
+        ItemForm,
+        row=item,
+        requirements=choices.requirements,
+        evidence=choices.evidence,
+        names=choices.names,
+        places=choices.places,
+    )
+    return RowSpec(f"item-{item.pk}", label, item, make)
+
+
+def by_kind(items: list[CodeItem]) -> list[dict[str, Any]]:
+    """What is printed of a list, each kind for itself and in the order of a document."""
+    found = [
+        {"label": kind.label, "rows": [one for one in items if one.kind == kind and not one.removed_at]}
+        for kind in CodeItem.Kind
+    ]
+    return [each for each in found if each["rows"]]
 
 
 def group_form(page: PrinciplePage, each: ItemList) -> Any:
@@ -172,6 +201,7 @@ def principle_sheet(
             "items": [boxes[f"item-{item.pk}"] for item in each.items if f"item-{item.pk}" in boxes],
             "removed": [item for item in each.items if item.removed_at and f"item-{item.pk}" not in boxes],
             "new": new[each.key],
+            "kinds": by_kind(each.items),
             "opened": each.key == more or any(form.is_bound and form.errors for form in new[each.key]),
         }
         for each in page.lists
@@ -194,6 +224,7 @@ def principle_sheet(
             "kept_groups": [
                 boxes[f"group-{one.pk}"] for one in page.removed_groups if f"group-{one.pk}" in boxes
             ],
+            "gone": [boxes[f"item-{item.pk}"] for item in page.gone if f"item-{item.pk}" in boxes],
             "register": list(page.choices.names.values()),
             "new_heading": data.get("new-heading", "")[:300] if data else "",
         },
@@ -242,6 +273,7 @@ def answer(request: CouncilRequest, edition: LocalCodeEdition, build: Build) -> 
     if request.method != "POST":
         return show(request, edition, build(None, None))
     sheet = build(request.POST, None)
+    sheet.once = request.POST.get("once", "")[:MARK]
     if found := sheet.problems():
         return show(request, edition, sheet, status=422, page_errors=found)
     then = request.POST.get("then", "")
@@ -255,14 +287,22 @@ def answer(request: CouncilRequest, edition: LocalCodeEdition, build: Build) -> 
     if saved.clashes:
         fresh = build(None, saved.clashes)
         return show(request, edition, fresh, status=409, page_errors=clash_problems(fresh.boxes), saved=saved)
-    kept = [box for box in sent(sheet.boxes) if getattr(box.row, "removed_at", None) and not then]
-    if kept:
-        messages.success(
-            request, f"Somebody removed {name_of(kept[0].row)} meanwhile. Your text is kept with it."
-        )
-    elif not then or saved.written:
-        messages.success(request, "Saved." if saved.written else "Nothing had changed.")
+    tell_saved(request, sheet, saved, then)
     return redirect(sheet.context["address"] + back)
+
+
+def tell_saved(request: CouncilRequest, sheet: Sheet, saved: SavedTexts, then: str) -> None:
+    kept = [box for box in sent(sheet.boxes) if getattr(box.row, "removed_at", None) and not then]
+    kept += sheet.context.get("gone", [])
+    if kept:
+        name = name_of(kept[0].row)
+        messages.success(request, f"Somebody moved or removed {name} meanwhile. Your text is kept with it.")
+    elif saved.moved:
+        names = ", ".join(name_of(item) for item in saved.moved)
+        messages.success(request, f"Saved. Moved to the end of another heading: {names}.")
+    elif not then or saved.written:
+        is_saved = saved.written or saved.repeated
+        messages.success(request, "Saved." if is_saved else "Nothing had changed.")
 
 
 def store(request: CouncilRequest, edition: LocalCodeEdition, sheet: Sheet) -> SavedTexts:
@@ -280,7 +320,13 @@ def store(request: CouncilRequest, edition: LocalCodeEdition, sheet: Sheet) -> S
             for box in boxes
             if isinstance(box.form, GroupForm)
         ],
+        places=[
+            PlaceEdit(box.row, box.form.new_place)
+            for box in boxes
+            if isinstance(box.form, ItemForm) and box.form.is_moved
+        ],
         new=new_rows(request, edition, sheet),
+        once=sheet.once,
         by=request.membership,
         at=timezone.now(),
     )
@@ -334,5 +380,7 @@ def show(
         "page_errors": page_errors,
         "saved": saved,
         "lost": lost_in(sheet.boxes, edition),
+        # What was sent is not added yet, unless somebody else's texts stand in the way: then it is.
+        "once": (sheet.once if page_errors and not saved else "") or secrets.token_urlsafe(9),
     }
     return render(request, sheet.context["template"], context, status=status)

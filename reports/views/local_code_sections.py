@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,14 +18,16 @@ from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
+from reports.editions.lists import name_of
 from reports.forms_local_code import AboutForm, NewSectionForm, SectionForm
 from reports.models import CodeSection, LocalCodeEdition
 from reports.row_boxes import Clashes, RowBox, RowSpec, boxes_for, clash_problems, problems
 from reports.views.local_code_fetching import get_edition, lost_in
-from reports.workflow.edition_order import DOWN, UP, add_row, move_row, name_of, put_back_row, remove_row
+from reports.workflow.edition_order import DOWN, UP, add_row, move_row, put_back_row, remove_row
 from reports.workflow.edition_texts import can_be_written, save_texts, why_not
 
 BOX = "row"
+MARK = 40  # characters of a page's mark that are kept
 DONE = {"up": "Moved", "down": "Moved", "remove": "Removed", "back": "Put back"}
 
 
@@ -125,7 +128,8 @@ def local_code_section_add(request: CouncilRequest, pk: int) -> HttpResponse:
         )
         section.heading, section.text = form.cleaned_data["heading"], form.cleaned_data["text"]
         try:
-            add_row(section, edition=edition, by=request.membership, at=timezone.now())
+            once = request.POST.get("once", "")[:MARK]
+            add_row(section, edition=edition, once=once, by=request.membership, at=timezone.now())
         except WorkflowError as error:
             page_errors = [(message, "") for message in error.messages]
         else:
@@ -137,6 +141,7 @@ def local_code_section_add(request: CouncilRequest, pk: int) -> HttpResponse:
         "page_errors": page_errors,
         "can_be_written": can_be_written(edition),
         "why_not": why_not(edition),
+        "once": request.POST.get("once") or secrets.token_urlsafe(9),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/local_code_section_add.html", context, status=status)

@@ -6,45 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from governance import audit
 from governance.models import Membership
-from reports.models import CodeGroup, CodeItem, CodeRole, CodeSection, LocalCodeEdition
+from reports.editions.lists import ListedRow, last_position, listed_with, name_of
+from reports.models import CodeItem, LocalCodeEdition
 from reports.workflow.edition_texts import lock_edition, write_new
 
-ListedRow = CodeSection | CodeGroup | CodeItem | CodeRole
 UP, DOWN = -1, 1
 
 
-def name_of(row: ListedRow) -> str:
-    """What a row is called in a sentence: its first words."""
-    words = str(row).replace("*", "").strip() or "a part without a heading"
-    return f"“{words[:60]}…”" if len(words) > 60 else f"“{words}”"
-
-
-def _listed_with(row: Any) -> QuerySet[Any]:
-    """The rows of the list that this one stands in, those that were removed too."""
-    if isinstance(row, CodeSection | CodeRole):
-        return type(row)._default_manager.filter(edition_id=row.edition_id)
-    if isinstance(row, CodeGroup):
-        return CodeGroup.objects.filter(code_principle_id=row.code_principle_id)
-    return CodeItem.objects.filter(code_principle_id=row.code_principle_id, group_id=row.group_id)
-
-
-def last_position(row: ListedRow) -> int:
-    """The place after the last one of the row's list."""
-    return int(_listed_with(row).aggregate(last=Max("position"))["last"] or 0) + 1
-
-
 @transaction.atomic
-def add_row(row: ListedRow, *, edition: LocalCodeEdition, by: Membership, at: datetime) -> None:
-    """Write a new row at the end of its list."""
+def add_row(row: ListedRow, *, edition: LocalCodeEdition, once: str, by: Membership, at: datetime) -> None:
+    """Write a new row at the end of its list, unless the same page (`once`) has written it already."""
     lock_edition(edition)
     row.position = last_position(row)
-    write_new(row, by=by)
-    _record("added", row, edition, by=by, at=at)
+    if write_new(row, once=once, by=by):
+        _record("added", row, edition, by=by, at=at)
 
 
 @transaction.atomic
@@ -78,7 +57,7 @@ def move_row(
     An item moves among items of its kind: a document prints each kind for itself.
     """
     lock_edition(edition)
-    rows: list[Any] = list(_listed_with(row))
+    rows: list[Any] = list(listed_with(row))
     places = [place for place, one in enumerate(rows) if one.removed_at is None and _kind(one) == _kind(row)]
     here = next((index for index, place in enumerate(places) if rows[place].pk == row.pk), None)
     if here is None or not 0 <= here + by_places < len(places):

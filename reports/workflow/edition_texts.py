@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from simple_history.utils import bulk_update_with_history
 
 from assurance.saving import Clash, StaleSave, Values, save_guarded
 from governance import audit
 from governance.models import Membership
 from governance.workflow.errors import WorkflowError
+from reports.editions.lists import ListedRow, Place, last_position, name_of, place_of
 from reports.models import (
     CodeGroup,
     CodeGroupPart,
@@ -23,9 +25,17 @@ from reports.models import (
     LocalCodeEdition,
 )
 
+# What tells a new row from another of the same page.
+CONTENT: dict[type[ListedRow], tuple[str, ...]] = {
+    CodeSection: ("edition_id", "heading", "text"),
+    CodeGroup: ("code_principle_id", "heading"),
+    CodeItem: ("code_principle_id", "group_id", "kind", "text", "requirement_id", "evidence_id"),
+    CodeRole: ("edition_id", "role", "description"),
+}
 CodeRow = LocalCodeEdition | CodeSection | CodePrinciple | CodeGroup | CodeItem | CodeRole
 BEING_WRITTEN = LocalCodeEdition.State.DRAFTING
 SAVED = "reports.local_code.saved"
+MOVED = "reports.local_code.moved"
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,24 @@ class PartsEdit:
     after: frozenset[int]
 
 
+@dataclass(frozen=True)
+class PlaceEdit:
+    """The heading, or the principle as a whole, under which an item shall stand."""
+
+    item: CodeItem
+    place: Place
+
+
 @dataclass
 class SavedTexts:
-    """How many rows a save wrote, and what somebody else changed meanwhile, by the edits' names."""
+    """How many rows a save wrote, and what somebody else changed meanwhile, by the edits' names.
+
+    `moved` items have another heading now; `repeated` new rows had been written by the same page before.
+    """
 
     written: int = 0
+    repeated: int = 0
+    moved: list[CodeItem] = field(default_factory=list)
     clashes: dict[str, list[Clash]] = field(default_factory=dict)
 
 
@@ -85,13 +108,16 @@ def save_texts(
     where: str,
     edits: Iterable[RowEdit],
     parts: Iterable[PartsEdit] = (),
-    new: Iterable[CodeRow] = (),
+    places: Iterable[PlaceEdit] = (),
+    new: Iterable[ListedRow] = (),
+    once: str = "",
     by: Membership,
     at: datetime,
 ) -> SavedTexts:
     """Save what this person changed on a page; what someone else changed meanwhile is never overwritten.
 
-    `new` rows come last in their lists. `where` names the page in the record of changes.
+    `new` rows come last in their lists; those that the same page has written already, by its mark `once`,
+    are not written again. `where` names the page in the record of changes.
     """
     lock_edition(edition)
     saved = SavedTexts()
@@ -99,9 +125,13 @@ def save_texts(
         _save_row(edit, saved, by=by)
     for change in parts:
         saved.written += _save_parts(change, at=at)
+    for place in places:
+        _save_place(place, saved, edition=edition, by=by, at=at)
     for row in new:
-        write_new(row, by=by)
-        saved.written += 1
+        if write_new(row, once=once, by=by):
+            saved.written += 1
+        else:
+            saved.repeated += 1
     if saved.written:
         audit.record(
             SAVED,
@@ -115,10 +145,19 @@ def save_texts(
     return saved
 
 
-def write_new(row: Any, *, by: Membership) -> None:
-    """A new row with its first version in its history."""
-    row._history_user = by.user
+def write_new(row: Any, *, once: str, by: Membership) -> bool:
+    """A new row with its first version in its history, which keeps the mark of the page that wrote it.
+
+    False, and nothing written, when that page was sent twice: a double click, a reload, a way back. What was
+    typed anew on the same page is another row, and written.
+    """
+    known = {name: getattr(row, name) for name in CONTENT[type(row)]}
+    history = type(row).history.filter(history_type="+", history_change_reason=once, **known)
+    if once and history.exists():
+        return False
+    row._history_user, row._change_reason = by.user, once or None
     row.save(force_insert=True)
+    return True
 
 
 def _save_row(edit: RowEdit, saved: SavedTexts, *, by: Membership) -> None:
@@ -150,3 +189,23 @@ def _save_parts(edit: PartsEdit, *, at: datetime) -> int:
         for key in sorted(added)
     )
     return 1 if ended or added else 0
+
+
+def _save_place(
+    edit: PlaceEdit, saved: SavedTexts, *, edition: LocalCodeEdition, by: Membership, at: datetime
+) -> None:
+    """The item goes to the end of its new list, with its text, links and history."""
+    item = CodeItem.objects.get(pk=edit.item.pk)
+    if edit.place == place_of(item):
+        return
+    principle, group = edit.place
+    groups = CodeGroup.objects.filter(code_principle_id=principle, removed_at=None)
+    if group is not None and not groups.filter(pk=group).exists():
+        raise WorkflowError(f"The heading to which {name_of(item)} shall go was removed meanwhile.")
+    item.code_principle_id, item.group_id = principle, group
+    item.position = last_position(item)
+    columns = ["code_principle", "group", "position"]
+    bulk_update_with_history([item], CodeItem, columns, default_user=by.user, default_date=at)
+    saved.written += 1
+    saved.moved.append(item)
+    audit.record(MOVED, council=edition.council, by=by.user, about=edition, at=at, what=name_of(item))

@@ -168,7 +168,7 @@ def test_the_code_names_public_evidence_and_never_an_internal_item(cycle):
 def test_the_code_names_the_statutory_posts(cycle):
     make_post(cycle.council, "Director of Law", statutory_office="monitoring_officer")
 
-    roles = [role.role for role in local_code.build(cycle, on=TODAY).roles]
+    roles = [role.name for role in local_code.build(cycle, on=TODAY).roles]
 
     assert "Director of Law (Monitoring officer)" in roles
     assert "Section 151 officer" in roles

@@ -20,11 +20,11 @@ from reports.editions.differences import compare
 from reports.editions.reading import text_of
 from reports.editions.starting import first_text
 from reports.editions.texts import ItemText
-from reports.models import CodeItem, LocalCodeEdition
+from reports.models import CodeGroup, CodeItem, LocalCodeEdition
 from reports.workflow.editions import start_edition
 from tests.builders import NOW, make_council, make_cycle, make_member
 
-OUTLINE, PRINCIPLE = 15, 16  # queries
+OUTLINE, PRINCIPLE = 15, 18  # queries
 
 
 class EditorTests(TestCase):
@@ -189,6 +189,82 @@ class EditorTests(TestCase):
         self.client.post(url, self.sent(url, then=f"back:item-{first.pk}"))
         first.refresh_from_db()
         assert first.removed_at is None
+
+    def test_an_item_moves_to_another_heading_with_its_text_and_history(self) -> None:
+        first, second, *_ = self.items()
+        url = self.at("principle", "A")
+        requirement = first.requirement
+        openness = CodeGroup.objects.filter(code_principle__edition=self.edition)
+        target = openness.filter(code_principle__principle__letter="B").order_by("position")[0]
+        data = self.sent(
+            url,
+            **{
+                f"item-{first.pk}-place": f"{target.code_principle_id}-{target.pk}",
+                f"item-{first.pk}-text": "Moved words",
+                f"item-{second.pk}-place": f"{second.code_principle_id}-",
+            },
+        )
+        late = self.sent(url, **{f"item-{first.pk}-text": "Typed late"})
+        answer = self.client.post(url, data, follow=True)
+
+        self.assertContains(answer, "Moved to the end of another heading")
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.group, first.text, first.requirement) == (target, "Moved words", requirement)
+        assert self.items("B")[[item.pk for item in self.items("B")].index(first.pk) - 1].group == target
+        assert second.group is None
+        assert self.client.post(url, data).status_code == 302
+        first.refresh_from_db()
+        assert first.history.count() == 3
+        moved = AuditEntry.objects.filter(action="reports.local_code.moved")
+        assert moved.count() == 2
+
+        answer = self.client.post(url, late)
+        self.assertContains(answer, "Moved words", status_code=409)
+        clash = next(box for box in answer.context["gone"] if box.name == f"item-{first.pk}")
+        again = late | {clash.form["version"].html_name: str(clash.form["version"].value())}
+        self.assertContains(self.client.post(url, again, follow=True), "Your text is kept with it")
+        first.refresh_from_db()
+        assert (first.group, first.text) == (target, "Typed late")
+        # On its new page the requirement of the old principle is still on offer, and stays.
+        page = self.at("principle", "B")
+        self.client.post(page, self.sent(page, **{f"item-{first.pk}-text": "In its new place"}))
+        before = first.requirement_id
+        first.refresh_from_db()
+        assert (first.text, first.requirement_id) == ("In its new place", before)
+
+    def test_a_heading_that_was_removed_meanwhile_takes_no_item(self) -> None:
+        [first, *_] = self.items()
+        url = self.at("principle", "A")
+        heading = first.code_principle.groups.order_by("position")[1]
+        data = self.sent(url, **{f"item-{first.pk}-place": f"{first.code_principle_id}-{heading.pk}"})
+        data[f"item-{first.pk}-text"] = "Not lost"
+        self.client.post(url, self.sent(url, then=f"remove:group-{heading.pk}"))
+        answer = self.client.post(url, data)
+        self.assertContains(answer, "that heading was removed", status_code=422)
+        self.assertContains(answer, "Not lost", status_code=422)
+
+    def test_a_page_sent_twice_adds_its_rows_once(self) -> None:
+        url, roles, sections = self.at("principle", "A"), self.at("roles"), self.at("section-add")
+        pages = {
+            url: {"new-whole-0-text": "Once", "new-heading": "Our own heading"},
+            roles: {"new-roles-0-role": "Scrutiny", "new-roles-0-description": "Asks."},
+        }
+        for page, typed in pages.items():
+            data = self.sent(page, once="page-1", **typed)
+            for _ in range(2):
+                self.assertContains(self.client.post(page, data, follow=True), "Saved.")
+        self.client.post(url, self.sent(url, once="page-1") | {"new-whole-0-text": "Typed on the way back"})
+        self.client.post(url, self.sent(url, once="page-2") | {"new-whole-0-text": "Once"})
+        for _ in range(2):
+            self.client.post(sections, {"once": "page-3", "heading": "Fraud", "text": "Words."})
+
+        of_edition = CodeItem.objects.filter(code_principle__edition=self.edition)
+        assert of_edition.filter(text="Once").count() == 2  # of two pages
+        assert of_edition.filter(text="Typed on the way back").count() == 1
+        assert CodeGroup.objects.filter(heading="Our own heading").count() == 1
+        assert self.edition.roles.filter(role="Scrutiny").count() == 1
+        assert self.edition.sections.filter(heading="Fraud").count() == 1
 
     def test_a_link_that_cannot_be_printed_is_named_with_its_item(self) -> None:
         [first, *_] = self.items()
