@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assurance.models import (
@@ -21,6 +24,7 @@ from assurance.models import (
     ImportRun,
     ImprovementAction,
 )
+from governance import urls
 from governance.models import Council, Invitation, Membership
 from governance.permissions import Permission
 from governance.roles import Role
@@ -54,6 +58,20 @@ def council_addresses() -> Iterator[Address]:
         if "council_slug" in route:
             parts = frozenset(re.findall(r"<\w+:(\w+)>", route))
             yield Address(name, parts, getattr(pattern.callback, "required_permission", None))
+
+
+@contextmanager
+def short_refusals() -> Iterator[None]:
+    """Refusals without their page, where hundreds are asked for: writing it takes longer than all before."""
+
+    def refuse(status: int) -> Callable[..., HttpResponse]:
+        def in_short(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+            return HttpResponse(status=status)
+
+        return in_short
+
+    with patch.multiple(urls, handler403=refuse(403), handler404=refuse(404)):
+        yield
 
 
 def walk(resolver: URLResolver, route: str, namespace: str) -> Iterator[tuple[str, str, URLPattern]]:

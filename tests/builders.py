@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import count
 
+from simple_history.utils import bulk_update_with_history
+
 from assurance.models import Assessment, Assignment, NoIssuesStatement, ReviewCycle
 from assurance.workflow.assignments import ASSIGNED, assign
 from assurance.workflow.cycles import open_cycle, start_cycle
@@ -14,6 +16,20 @@ from governance.roles import Role
 
 NOW = datetime(2025, 5, 19, 13, 2, tzinfo=UTC)
 TODAY = NOW.date()
+# The columns of a row that was answered and agreed.
+ANSWERED = [
+    *(
+        "own_score",
+        "scored_by",
+        "saved_by",
+        "saved_at",
+        "narrative",
+        "status",
+        "submitted_by",
+        "submitted_at",
+    ),
+    *("version", "agreed_score", "agreed_by", "agreed_at"),
+]
 _numbers = count(1)
 
 
@@ -83,6 +99,12 @@ def fill(
     assessment: Assessment, *, by: Membership, score: int = 9, status: str = "in_progress"
 ) -> Assessment:
     """A complete row in a state, written as the app would have left it."""
+    fill_unsaved(assessment, by=by, score=score, status=status)
+    assessment.save()
+    return assessment
+
+
+def fill_unsaved(assessment: Assessment, *, by: Membership, score: int, status: str) -> None:
     assessment.own_score = score
     assessment.scored_by = by
     assessment.saved_by = by
@@ -93,8 +115,6 @@ def fill(
         assessment.submitted_by = by
         assessment.submitted_at = NOW
     assessment.version += 1
-    assessment.save()
-    return assessment
 
 
 def agree_all(cycle: ReviewCycle, *, scored_by: Membership, agreed_by: Membership) -> None:
@@ -102,10 +122,11 @@ def agree_all(cycle: ReviewCycle, *, scored_by: Membership, agreed_by: Membershi
 
     Every row is agreed at 9 with its own text, and it is said that there are no significant issues.
     """
-    for each in Assessment.objects.filter(cycle=cycle).select_related("requirement"):
-        fill(each, by=scored_by, status="agreed")
+    rows = list(Assessment.objects.filter(cycle=cycle).select_related("requirement"))
+    for each in rows:
+        fill_unsaved(each, by=scored_by, score=9, status="agreed")
         each.agreed_score, each.agreed_by, each.agreed_at = 9, agreed_by, NOW
-        each.save()
+    bulk_update_with_history(rows, Assessment, ANSWERED)
     NoIssuesStatement.objects.create(
         council=cycle.council, cycle=cycle, reason="Internal audit found none.", by=agreed_by, at=NOW
     )

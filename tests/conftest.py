@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django import DjangoDbBlocker
@@ -106,3 +106,15 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with without_triggers():
             call_command("flush", verbosity=0, interactive=False)
         call_command("load_framework", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For fixtures of a module that write rows: each test finds them as made, after the last they are gone.
+
+    A test changes copies (`deepcopy`), as those of `setUpTestData` do. Not for modules with a TestCase: it
+    closes the connection that this holds open.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -30,7 +30,14 @@ from governance import audit
 from governance.models import RoleGrant, RoleGrantYear
 from governance.permissions import Permission
 from governance.roles import Role
-from tests.addresses import YEAR, Address, SampleCouncil, council_addresses, sample_council
+from tests.addresses import (
+    YEAR,
+    Address,
+    SampleCouncil,
+    council_addresses,
+    sample_council,
+    short_refusals,
+)
 from tests.builders import NOW, make_cycle, make_member
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +49,8 @@ HIDDEN = YEAR + 1
 TO_EVERY_MEMBER = {"governance:brand-css", "governance:who-can-help", "assurance:dashboard"}
 
 
-@pytest.fixture
-def council() -> SampleCouncil:
+@pytest.fixture(scope="module")
+def council(rows_of_the_module: None) -> SampleCouncil:
     return sample_council()
 
 
@@ -125,6 +132,15 @@ def reading(address: Address) -> bool:
     return address.permission is not None and address.name not in TO_EVERY_MEMBER
 
 
+@short_refusals()
+def opened_to(client: Client, council: SampleCouncil) -> list[tuple[str, int]]:
+    return [
+        (address.name, status)
+        for address in ADDRESSES
+        if reading(address) and (status := client.get(address.url(council)).status_code) not in {403, 405}
+    ]
+
+
 @pytest.mark.parametrize(
     "grant",
     [
@@ -136,23 +152,11 @@ def reading(address: Address) -> bool:
 )
 def test_a_grant_that_does_not_hold_today_opens_nothing(council, grant):
     finish(council)
-    client = auditor_of(council, YEAR, **grant)
-    found = [
-        (address.name, status)
-        for address in ADDRESSES
-        if reading(address) and (status := client.get(address.url(council)).status_code) not in {403, 405}
-    ]
-    assert found == []
+    assert opened_to(auditor_of(council, YEAR, **grant), council) == []
 
 
 def test_a_review_that_is_not_finished_opens_nothing(council):
-    client = auditor_of(council, YEAR)
-    found = [
-        (address.name, status)
-        for address in ADDRESSES
-        if reading(address) and (status := client.get(address.url(council)).status_code) not in {403, 405}
-    ]
-    assert found == []
+    assert opened_to(auditor_of(council, YEAR), council) == []
 
 
 @pytest.mark.parametrize("stage", [ReviewCycle.Stage.SIGNED_OFF, ReviewCycle.Stage.CLOSED])
@@ -187,17 +191,23 @@ def test_nothing_of_a_hidden_review_is_shown_anywhere(council, years, grant):
     finish(council)
     hidden = mark_review(council, make_cycle(council.council, HIDDEN))
     client = auditor_of(council, *years, **grant)
-    found, opened = [], []
+    found, opened, refused = [], [], {}
     for address in ADDRESSES:
         for parts in ({}, {"year": HIDDEN}, {"pk": hidden.get(noun_of(address), 0)}):
             if not parts.keys() <= address.parts:
                 continue
-            response = client.get(asked_for(address, council, **parts))
+            with short_refusals():
+                response = client.get(url := asked_for(address, council, **parts))
             if MARK in read(response):
                 found.append((address.name, parts))
             if parts and response.status_code not in {403, 404, 405} and address.name not in TO_EVERY_MEMBER:
                 opened.append((address.name, parts, response.status_code))
+            elif parts:
+                refused[response.status_code] = url
     assert (found, opened) == ([], [])
+    assert {403, 404} <= refused.keys()
+    for url in refused.values():
+        assert MARK not in read(client.get(url)), url
     # What is hidden is looked for by the words that stand beside the mark.
     searches = [f"/search/?q={word}" for word in ("narrative", "evidence", "action", "comment")]
     for page in ("/", "/my-work/", "/notices/", *searches):
@@ -270,14 +280,15 @@ MAKES_A_FILE = frozenset({"reports:publication-make-pdf"})
 def test_an_auditor_changes_nothing(council):
     finish(council)
     client = auditor_of(council, YEAR, before_finished=True)
-    answered = [
-        (address.name, status)
-        for address in ADDRESSES
-        if reading(address)
-        and (status := client.post(address.url(council)).status_code) not in {403, 404, 405}
-        and address.permission not in READING
-        and address.name not in ASKED_OF_POSTS | MAKES_A_FILE
-    ]
+    with short_refusals():
+        answered = [
+            (address.name, status)
+            for address in ADDRESSES
+            if reading(address)
+            and (status := client.post(address.url(council)).status_code) not in {403, 404, 405}
+            and address.permission not in READING
+            and address.name not in ASKED_OF_POSTS | MAKES_A_FILE
+        ]
     assert answered == []
     assert Permission.COMMENT not in RoleGrant.objects.latest("pk").membership.permissions()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.test import Client, TestCase
@@ -55,7 +56,6 @@ VALUES = {
     "null byte": "a\x00b",
     "year that is none": "2024-99",
 }
-UNREAD = {403, 405}  # the address is not read at all: only saved to, or not by this member
 NUMBERS_OF_NOTHING = (0, 2**31, 2**63, 10**40)
 READ = re.compile(r"""\bGET(?:\.get(?:list)?\(|\[)["'](\w+)["']|["'](\w+)["'] in (?:\w+\.)*GET\b""")
 ADDRESSES = list(council_addresses())
@@ -75,6 +75,16 @@ def test_no_address_takes_just_any_text():
     assert ours == []
 
 
+def broken(client: Client, url: str) -> Iterator[tuple[str, str, int]]:
+    """With which values the page breaks. One that reads none of them is asked once, with all."""
+    for kind, value in (("all kinds", list(VALUES.values())), *VALUES.items()):
+        response = client.get(url, dict.fromkeys(PARAMETERS, value))
+        if response.status_code >= 500:
+            yield kind, url, response.status_code
+        if "GET" not in vars(response.wsgi_request):  # Django takes the address apart when it is asked to
+            break
+
+
 class AddressTests(TestCase):
     council: SampleCouncil
     member: Membership
@@ -91,26 +101,14 @@ class AddressTests(TestCase):
         self.stranger = Client(raise_request_exception=False)
 
     def test_no_page_of_a_council_breaks(self) -> None:
-        broken = []
-        urls = {address.name: address.url(self.council) for address in ADDRESSES}
-        pages = [name for name, url in urls.items() if self.signed_in.get(url).status_code not in UNREAD]
-        for kind, value in VALUES.items():
-            asked = dict.fromkeys(PARAMETERS, value)
-            for name in pages:
-                status = self.signed_in.get(urls[name], asked).status_code
-                if status >= 500:
-                    broken.append((kind, name, status))
-        self.assertEqual(broken, [])
+        urls = [address.url(self.council) for address in ADDRESSES]
+        found = [each for url in urls for each in broken(self.signed_in, url)]
+        self.assertEqual(found, [])
 
     def test_no_page_outside_a_council_breaks(self) -> None:
-        broken = []
-        for kind, value in VALUES.items():
-            asked = dict.fromkeys(PARAMETERS, value)
-            for name in OUTSIDE:
-                for client in (self.stranger, self.signed_in):
-                    if (status := client.get(reverse(name), asked).status_code) >= 500:
-                        broken.append((kind, name, status))
-        self.assertEqual(broken, [])
+        clients = (self.stranger, self.signed_in)
+        found = [each for name in OUTSIDE for client in clients for each in broken(client, reverse(name))]
+        self.assertEqual(found, [])
 
     def test_the_number_of_no_row_is_not_found(self) -> None:
         found = []

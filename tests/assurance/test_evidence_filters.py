@@ -1,5 +1,6 @@
 """The evidence register as a list: filters that combine, what is not known, and its queries in a crowd."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,14 +16,19 @@ from governance.roles import Role
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post, row
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    return make_cycle(make_council())
 
 
 @pytest.fixture
-def cycle(council):
-    return make_cycle(council)
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture
@@ -153,8 +159,8 @@ def test_without_a_review_ages_are_counted_to_the_last_year_end(day, year_end):
     assert year_end_before(day) == date(year_end, 3, 31)
 
 
-def test_a_thousand_items_of_ten_reviews_take_as_many_queries_as_one(client, council, officer):
-    cycles = [make_cycle(council, year) for year in range(2015, 2025)]
+def test_a_thousand_items_of_ten_reviews_take_as_many_queries_as_one(client, council, cycle, officer):
+    cycles = [*(make_cycle(council, year) for year in range(2015, 2024)), cycle]
     items = Evidence.objects.bulk_create(
         Evidence(council=council, title=f"Policy {number} of 2019") for number in range(1_000)
     )

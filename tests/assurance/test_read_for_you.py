@@ -1,5 +1,7 @@
 """A review read for whoever answers for it: figures first, then what a councillor could ask."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -16,9 +18,14 @@ from tests.builders import NOW, TODAY, make_council, make_cycle, make_member
 QUERIES = 17
 
 
-@pytest.fixture
-def review(db):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return clean_review()
+
+
+@pytest.fixture
+def review(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

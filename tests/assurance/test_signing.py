@@ -1,6 +1,7 @@
 """Finishing and reopening the review by the monitoring officer alone. The chain: test_finishing_chain.py."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -37,24 +38,37 @@ def agreed_cycle(council, officer, reviewer) -> ReviewCycle:
     return cycle
 
 
-@pytest.fixture
-def council(db):
-    return make_council("merrowdale")
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    council = make_council("merrowdale")
+    officer = make_member(council, Role.SERVICE_OFFICER, name="Priya Shah")
+    monitoring_officer = make_member(council, Role.MONITORING_OFFICER, name="Helen Marsh")
+    return agreed_cycle(council, officer, monitoring_officer), officer, monitoring_officer
 
 
 @pytest.fixture
-def officer(council):
-    return make_member(council, Role.SERVICE_OFFICER, name="Priya Shah")
+def review(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture
-def monitoring_officer(council):
-    return make_member(council, Role.MONITORING_OFFICER, name="Helen Marsh")
+def cycle(review):
+    return review[0]
 
 
 @pytest.fixture
-def cycle(council, officer, monitoring_officer):
-    return agreed_cycle(council, officer, monitoring_officer)
+def council(cycle):
+    return cycle.council
+
+
+@pytest.fixture
+def officer(review):
+    return review[1]
+
+
+@pytest.fixture
+def monitoring_officer(review):
+    return review[2]
 
 
 def finish(cycle, by, at=LATER):

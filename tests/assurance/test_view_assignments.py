@@ -1,5 +1,7 @@
 """Giving out rows: one, a sub-principle or a principle at a time; and handing them over."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,14 +11,19 @@ from governance.roles import Role
 from tests.builders import contribute, fill, give_rows, make_council, make_cycle, make_member
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    return make_cycle(make_council(), opened=False)
 
 
 @pytest.fixture
-def cycle(council):
-    return make_cycle(council, opened=False)
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A council's front page, and a review at a glance."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -26,15 +27,21 @@ from tests.builders import (
 LONG_AGO = date(2024, 5, 31)
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
-
-
-@pytest.fixture
-def cycle(council):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    council = make_council()
     make_cycle(council, year=2023)
     return make_cycle(council)
+
+
+@pytest.fixture
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture
@@ -90,14 +97,17 @@ def test_the_front_page_lists_reviews_newest_first_with_their_progress(client, c
     assert f'href="{overview(cycle)}"' in page
 
 
-def test_only_the_coordinator_is_offered_to_start_a_review(client, council):
+def test_only_the_coordinator_is_offered_to_start_a_review(client, db):
+    council = make_council()
     signed_in(client, council, Role.SERVICE_OFFICER)
     page = text_of(client.get(front(council)))
     assert "Start the" not in page
     assert "There is no review yet. Your governance coordinator starts it." in page
 
 
-def test_records_of_past_years_stand_apart(client, council, coordinator):
+def test_records_of_past_years_stand_apart(client, db):
+    council = make_council()
+    coordinator = signed_in(client, council, Role.COORDINATOR)
     record_past_year(
         council=council,
         year=2023,
@@ -282,7 +292,9 @@ def test_overdue_actions_and_evidence_out_of_date_are_counted(client, cycle, coo
     assert "Done long ago" not in page
 
 
-def test_a_record_of_a_past_year_is_read_only_with_where_it_was_signed_off(client, council, coordinator):
+def test_a_record_of_a_past_year_is_read_only_with_where_it_was_signed_off(client, db):
+    council = make_council()
+    coordinator = signed_in(client, council, Role.COORDINATOR)
     past = record_past_year(
         council=council,
         year=2023,

@@ -1,6 +1,7 @@
 """What is left to do: the page, reasons given and taken back, the command."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -35,9 +36,14 @@ QUERIES = 27
 WHY = "The panel meets in June."
 
 
-@pytest.fixture
-def review(db):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return clean_review()
+
+
+@pytest.fixture
+def review(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The review queue and the page of one row."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -15,15 +16,21 @@ from tests.builders import NOW, make_council, make_cycle, make_member, row
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
-
-
-@pytest.fixture
-def cycle(council):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    council = make_council()
     make_cycle(council, year=2023)
     return make_cycle(council)
+
+
+@pytest.fixture
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

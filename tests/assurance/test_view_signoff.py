@@ -1,5 +1,7 @@
 """Finishing and reopening the review in the browser."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -12,17 +14,23 @@ from tests.assurance.signed_reviews import make_chamber
 from tests.builders import NOW, TODAY, agree_all, make_council, make_cycle, make_member, make_post, row
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
-
-
-@pytest.fixture
-def cycle(council):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    council = make_council()
     cycle = make_cycle(council)
     scorer, reviewer = make_member(council, Role.SERVICE_OFFICER), make_member(council, Role.REVIEWER)
     agree_all(cycle, scored_by=scorer, agreed_by=reviewer)
     return cycle
+
+
+@pytest.fixture
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

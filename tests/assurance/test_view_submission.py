@@ -1,6 +1,7 @@
 """Check your answers, submitting from the browser, and the copy of what was sent."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -13,14 +14,19 @@ from governance.roles import Role
 from tests.builders import NOW, contribute, fill, give_rows, make_council, make_cycle, make_member, row
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    return make_cycle(make_council())
 
 
 @pytest.fixture
-def cycle(council):
-    return make_cycle(council)
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

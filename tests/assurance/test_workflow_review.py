@@ -1,5 +1,6 @@
 """Deciding on submitted rows: every verb against every state, segregation, and what people are told."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -20,14 +21,19 @@ LATER = NOW + timedelta(hours=1)
 S = Assessment.Status
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    return make_cycle(make_council())
 
 
 @pytest.fixture
-def cycle(council):
-    return make_cycle(council)
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

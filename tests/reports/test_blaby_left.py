@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
@@ -23,11 +24,16 @@ pytestmark = [
 LITTLE_TEXT = ["A1.3", "A3.1", "B1.2", "B3.4", "C2.3", "D2.2", "E1.2", "F1.2", "F2.4", "F2.5", "G2.2"]
 
 
-@pytest.fixture
-def cycle():
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     make_council("blaby", name="Blaby District Council")
     call_command("import_review", str(WORKBOOK), council="blaby", year="2024/25", verbosity=0)
     return ReviewCycle.objects.select_related("council", "framework").get(council__slug="blaby")
+
+
+@pytest.fixture
+def cycle(made):
+    return deepcopy(made)
 
 
 def found(cycle: ReviewCycle) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -20,9 +21,14 @@ from tests.reports.reviews import evidence_on, owned_promise, promise, scored_re
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cycle():
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return scored_review()
+
+
+@pytest.fixture
+def cycle(made):
+    return deepcopy(made)
 
 
 def review_row(cycle, ref):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -28,9 +29,14 @@ def file_store(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def cycle():
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return scored_review()
+
+
+@pytest.fixture
+def cycle(made):
+    return deepcopy(made)
 
 
 @pytest.fixture

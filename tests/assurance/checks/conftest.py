@@ -1,13 +1,20 @@
 """A review without a finding, for tests that put one in."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.assurance.checks.clean_review import clean_review
 
 
-@pytest.fixture
-def review(db):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return clean_review()
+
+
+@pytest.fixture
+def review(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

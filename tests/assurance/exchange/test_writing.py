@@ -1,6 +1,7 @@
 """Bringing a file in: what is written, what stays, what stops it. All of it or nothing."""
 
 import json
+from copy import deepcopy
 
 import pytest
 
@@ -26,14 +27,19 @@ from tests.builders import NOW, fill, make_council, make_cycle, make_member, mak
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    return make_cycle(make_council())
 
 
 @pytest.fixture
-def cycle(council):
-    return make_cycle(council)
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 def plan_of(run):

@@ -1,5 +1,7 @@
 """Check 7: the statement answers what others found, and every open issue; the finding says by which words."""
 
+from copy import deepcopy
+
 import pytest
 
 from reports.models import GovernanceStatement, StatementSection
@@ -7,9 +9,14 @@ from tests.assurance.checks.clean_review import clean_review, found, record_sour
 from tests.assurance.checks.test_issues import make_issue
 
 
-@pytest.fixture
-def review(db):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return clean_review()
+
+
+@pytest.fixture
+def review(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Checks 7, 10 and 12 on the Annual Governance Statement."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -8,9 +9,14 @@ from reports.models import GovernanceStatement, StatementSection
 from tests.assurance.checks.clean_review import clean_review, found
 
 
-@pytest.fixture
-def cycle(db):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return clean_review()[0]
+
+
+@pytest.fixture
+def cycle(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture
