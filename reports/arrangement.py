@@ -71,6 +71,11 @@ class Arrangement:
         """The keys of the texts that are printed."""
         return frozenset(key for each in self.shown for key in keys_of(each.section))
 
+    @property
+    def text_keys(self) -> list[str]:
+        """The keys of all texts, hidden ones among them, in order."""
+        return [key for each in self.sections for key in keys_of(each.section)]
+
     def heading_of(self, key: str) -> str:
         """The heading of a section, or of a principle's own text."""
         named = {each.key: each.heading for each in self.sections}

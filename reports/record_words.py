@@ -9,6 +9,11 @@ register(
     "reports.statement.arranged",
     "Arranged the sections of the {about} (layout: {layout}): {sections}",
 )
+register("reports.statement.drafted", "Had texts of the {about} written from the review: {sections}")
+register(
+    "reports.statement.confirmed",
+    "Said that a text of the {about} still holds after the review changed: {sections}",
+)
 register("reports.statement.layout_kept", "Kept the sections of the {about} as the council’s own layout")
 register("reports.draft.downloaded", "Downloaded the draft “{document}” of the {about} as {form}")
 register_kind("documents", "Documents", "reports.")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils import timezone
 
 from assurance.models import ReviewCycle
 from reports.arrangement import PlacedSection, arrangement_of
-from reports.forms import StatementForm, statement_initial, statement_texts
+from reports.drafting.standing import DraftState, state_of
+from reports.drafting.writing import write_drafts
+from reports.forms import StatementForm, StatementText, statement_initial, statement_texts
 from reports.models import GovernanceStatement, StatementSection
+from reports.workflow.statement_opening import why_not_written
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,23 @@ class SectionBox:
     text: BoundField
     version: BoundField
     theirs: StatementSection | None = None
+    draft: DraftState | None = None
+
+
+@dataclass(frozen=True)
+class DraftsOnPage:
+    """What the buttons above the texts are about: how many they would write, and which texts to look at."""
+
+    empty: int
+    again: int
+    flagged: list[StatementText]
 
 
 class StatementPage:
-    """The statement as it stands now, its sections in order, its texts: three queries."""
+    """The statement as it stands now, its sections in order, its texts: three queries.
+
+    What could be written from the review beside them is read when it is asked for.
+    """
 
     def __init__(self, cycle: ReviewCycle) -> None:
         self.cycle = cycle
@@ -45,6 +63,27 @@ class StatementPage:
     def form(self, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> StatementForm:
         return StatementForm(data, initial=initial or self.initial(), texts=self.texts)
 
+    @cached_property
+    def states(self) -> dict[str, DraftState]:
+        """Each text beside its draft; none while nobody can write."""
+        if why_not_written(self.cycle):
+            return {}
+        rows = {row.key: row for row in self.statement.sections.all()} if self.statement else {}
+        drafts = write_drafts(self.cycle, self.statement, on=timezone.localdate())
+        return {key: state_of(rows.get(key), draft) for key, draft in drafts.items()}
+
+    @property
+    def drafts(self) -> DraftsOnPage:
+        shown = self.arrangement.shown_keys
+        states = self.states.items()
+        return DraftsOnPage(
+            empty=sum(state.can_be_written for key, state in states if key in shown),
+            again=sum(state.can_be_written_again for _, state in states),
+            flagged=[
+                text for text in self.texts if text.key in self.states and self.states[text.key].is_flagged
+            ],
+        )
+
     def boxes(
         self, form: StatementForm, theirs: Mapping[str, StatementSection]
     ) -> tuple[list[SectionBox], list[SectionBox]]:
@@ -56,6 +95,7 @@ class StatementPage:
                 form[f"text_{text.key}"],
                 form[f"version_{text.key}"],
                 theirs.get(text.key),
+                self.states.get(text.key),
             )
             for text in form.texts
         ]

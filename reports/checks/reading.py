@@ -36,12 +36,19 @@ def texts_of(review: CheckedReview) -> dict[str, str]:
 
 
 def about_statement(
-    review: CheckedReview, what: str, label: str, subject: str, *, page: str = "reports:statement"
+    review: CheckedReview,
+    what: str,
+    label: str,
+    subject: str,
+    *,
+    page: str = "reports:statement",
+    section: str = "",
 ) -> Finding:
-    """A finding about the statement; `label` says what to do on its page, or on another of its pages."""
+    """A finding about the statement; `label` says what to do on its page, at a section, or elsewhere."""
+    place = f"#section-{section}" if section else ""
     return Finding(
         what=what,
-        fix=Fix(label, review.address(page), Permission.EDIT_DOCUMENTS),
+        fix=Fix(label, f"{review.address(page)}{place}", Permission.EDIT_DOCUMENTS),
         place=review.address("reports:draft", "ags"),
         title="Annual Governance Statement",
         subject=subject,

@@ -12,6 +12,8 @@ from assurance.models import Milestone
 from assurance.people_in_texts import addresses_in, names_in
 from governance.templatetags.ga import govdate
 from reports.checks.reading import about_statement, sections_of, statement_of, texts_of
+from reports.drafting.standing import state_of
+from reports.drafting.writing import write_drafts
 from reports.layouts import keys_of
 
 MOST_DAYS = 30  # between the date of the facts and approval
@@ -52,6 +54,15 @@ HIDDEN_SECTIONS = Rule(
     12,
     "Sections of the statement that are not printed",
     "A text that nobody reads, or a part that readers expect of every statement, may be hidden by mistake.",
+    frozenset({Gate.DRAFT, Gate.APPROVAL}),
+    must=False,
+)
+
+CHANGED_SINCE = Rule(
+    "changed-since-written",
+    10,
+    "The review changed after parts of the statement were written",
+    "What they say may no longer be so. Look at each, and write it anew or say that it still holds.",
     frozenset({Gate.DRAFT, Gate.APPROVAL}),
     must=False,
 )
@@ -111,3 +122,23 @@ def hidden_sections(review: CheckedReview) -> Iterator[Finding]:
             yield about_statement(
                 review, what, "Show it, or leave it", each.key, page="reports:statement-sections"
             )
+
+
+@check(CHANGED_SINCE)
+def changed_since_written(review: CheckedReview) -> Iterator[Finding]:
+    """Printed texts whose facts differ from those they were written or last checked against."""
+    statement = statement_of(review)
+    shown = sections_of(review).shown_keys
+    rows = [
+        row
+        for row in (statement.sections.all() if statement else ())
+        if row.key in shown and row.text.strip() and row.drafted_from
+    ]
+    drafts = write_drafts(review.cycle, statement, on=review.at) if rows else {}
+    for row in rows:
+        draft = drafts.get(row.key)
+        if draft and state_of(row, draft).has_changed:
+            what = f"{sections_of(review).heading_of(row.key)}: the review changed after this was written"
+            # Another change is another finding: a reason given for this one does not cover it.
+            subject = f"{row.key} {draft.facts[:12]}"
+            yield about_statement(review, what, "Look at it", subject, section=row.key)

@@ -98,8 +98,8 @@ def write_principle(facts: PrincipleFacts) -> str:
 def conclusion(facts: PrincipleFacts) -> str:
     if facts.agreed < facts.total or not facts.word:
         return (
-            f"[To follow: the conclusion, once all {facts.total} scores under this principle are agreed. "
-            f"{facts.agreed} are.]"
+            f"[To follow: the conclusion, once all {facts.total} scores under this principle are agreed "
+            f"({facts.agreed} so far).]"
         )
     moved = {
         "better": f", up from {facts.last_word} last year",

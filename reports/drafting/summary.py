@@ -95,8 +95,8 @@ def _principles(facts: SummaryFacts) -> str:
     """ "Principles A and D are Strong; principle B is Good."."""
     if facts.agreed < facts.total:
         return (
-            f"[To follow: how the principles came out, once all {facts.total} scores are agreed. "
-            f"{facts.agreed} are.]"
+            f"[To follow: how the principles came out, once all {facts.total} scores are agreed "
+            f"({facts.agreed} so far).]"
         )
     said = [
         f"principle{'s' if len(letters) > 1 else ''} {joined(list(letters))} "

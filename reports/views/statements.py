@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from assurance.models import ReviewCycle
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.permissions import Permission
@@ -15,6 +17,8 @@ from governance.workflow.errors import WorkflowError
 from reports.forms import StatementForm
 from reports.statement_page import StatementPage
 from reports.views.addresses import get_cycle
+from reports.views.statement_drafts import button_pressed, press
+from reports.workflow.statement_drafts import LookAgain
 from reports.workflow.statement_opening import why_not_written
 from reports.workflow.statements import Saved, save_statement
 
@@ -44,8 +48,24 @@ def statement(request: CouncilRequest, year: int) -> HttpResponse:
         )
     if not saved.is_clean:
         return choose(request, StatementPage(cycle), form, saved)
-    messages.success(request, "Saved." if saved.changed else "Nothing had changed.")
-    return redirect("reports:statement", request.council.slug, cycle.year)
+    return after_saving(request, cycle, form, saved)
+
+
+def after_saving(
+    request: CouncilRequest, cycle: ReviewCycle, form: StatementForm, saved: Saved
+) -> HttpResponse:
+    """Whatever the button does beside saving; then the page again, at the text that it was about."""
+    _, key, _ = button_pressed(request)
+    try:
+        done = press(request, cycle, form, saved)
+    except WorkflowError as error:
+        page = StatementPage(cycle)
+        told = [(message, f"section-{key}" if key else "") for message in error.messages]
+        status = 409 if isinstance(error, LookAgain) else 422
+        return editor(request, page, page.form(), status=status, page_errors=told, saved=saved)
+    messages.success(request, done or ("Saved." if saved.changed else "Nothing had changed."))
+    address = reverse("reports:statement", args=[request.council.slug, cycle.year])
+    return redirect(f"{address}#section-{key}" if key else address)
 
 
 def choose(request: CouncilRequest, page: StatementPage, form: StatementForm, saved: Saved) -> HttpResponse:
@@ -83,6 +103,7 @@ def editor(
         "hidden_open": any(box.theirs or box.text.errors for box in hidden),
         "page_errors": page_errors,
         "saved": saved,
+        "drafts": page.drafts,
         "why_not": why_not_written(page.cycle),
     }
     return render(request, "reports/statement.html", context, status=status)

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from assurance.models import ReviewCycle
 from governance import audit
 from governance.models import Membership
+from reports.drafting.writing import Draft, write_drafts
 from reports.models import GovernanceStatement, StatementSection
+from reports.workflow.statement_drafts import note_facts
 from reports.workflow.statement_opening import lock_statement
 
 
@@ -63,13 +66,25 @@ def save_statement(
     by: Membership,
     at: datetime,
 ) -> Saved:
-    """Save what this person changed; what someone else changed meanwhile is never overwritten."""
+    """Save what this person changed; what someone else changed meanwhile is never overwritten.
+
+    Each text remembers what the review says now: a later change of it shows beside the text.
+    """
     statement = lock_statement(cycle)
     saved = Saved()
     save_opinion(statement, opinion, saved)
     standing = {section.key: section for section in statement.sections.select_related("edited_by__user")}
+    drafts: Mapping[str, Draft] = {}
     for key, edit in sections.items():
-        save_section(statement, key, standing.get(key), edit, saved, by=by, at=at)
+        row = section_to_write(statement, key, standing.get(key), edit, saved)
+        if row is None:
+            continue
+        drafts = drafts or write_drafts(statement.cycle, statement, on=timezone.localdate(at))
+        note_facts(row, drafts.get(key), at=at)
+        row.text, row.version = edit.text, row.version + 1
+        row.edited_by, row.edited_at = by, at
+        row.save()
+        saved.sections.append(key)
     if saved.changed:
         audit.record(
             "reports.statement.saved",
@@ -107,31 +122,23 @@ def opinion_at(statement: GovernanceStatement, version: int) -> tuple[str, str, 
     return (then.opinion, then.opinion_sentence, then.as_at) if then else None
 
 
-def save_section(
+def section_to_write(
     statement: GovernanceStatement,
     key: str,
     standing: StatementSection | None,
     edit: SectionEdit,
     saved: Saved,
-    *,
-    by: Membership,
-    at: datetime,
-) -> None:
-    """Save one text, or note the conflict; a text that this person did not touch is left alone."""
+) -> StatementSection | None:
+    """The row that takes the text; None for one that this person did not touch, and for a conflict, noted."""
     if edit.text == (standing.text if standing else ""):
-        return
+        return None
     if standing is None:
-        standing = StatementSection(council=statement.council, statement=statement, key=key, version=0)
-    elif edit.version != standing.version:
+        return StatementSection(council=statement.council, statement=statement, key=key, version=0)
+    if edit.version != standing.version:
         if edit.text != text_at(standing, edit.version):
             saved.conflicts[key] = standing
-        return
-    standing.text = edit.text
-    standing.version += 1
-    standing.edited_by = by
-    standing.edited_at = at
-    standing.save()
-    saved.sections.append(key)
+        return None
+    return standing
 
 
 def text_at(section: StatementSection, version: int) -> str:
