@@ -9,6 +9,7 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from assurance.history import Event, Field, Person, Trail, light_records, saves
+from assurance.issue_policies import EARLY
 from assurance.models import GovernanceIssue
 from governance.models import AuditEntry
 from governance.record_words import describe
@@ -39,7 +40,7 @@ def issue_trail(issue: GovernanceIssue) -> Trail:
         for event, record, last in saves(light_records(issue.history, "version"))
     ]
     told = [
-        Event(entry.at, Person.of(entry.actor), words=describe(entry, rights=frozenset()))
+        Event(entry.at, Person.of(entry.actor), words=describe(entry, rights=EARLY))
         for entry in entries
         if entry.action in TOLD
     ]

@@ -65,7 +65,6 @@ class GateLine:
     look: list[Group]
     accepted: int
     is_done: bool
-    is_checked: bool
 
     @property
     def must_count(self) -> int:
@@ -164,5 +163,4 @@ class Readiness:
             look=[group for group in groups if not group.rule.must and group.is_open],
             accepted=sum(len(group.accepted) for group in groups),
             is_done=gate not in self.gates,
-            is_checked=gate != Gate.FINAL,
         )

@@ -1,6 +1,7 @@
 """The record of changes in sentences: the codes of the yearly work. Imported when the app starts."""
 
-from governance.record_words import register, register_kind, register_page
+from assurance.issue_policies import EARLY
+from governance.record_words import register, register_kind, register_page, register_reserved
 
 register("assurance.cycle.started", "Started the {about}")
 register("assurance.cycle.recorded", "Recorded the {about} as signed off elsewhere")
@@ -140,3 +141,5 @@ register_kind(
 )
 register_page("assurance.evidence", "assurance:evidence-item")
 register_page("assurance.improvementaction", "assurance:action")
+# A title says what may be wrong before anybody has decided that it is.
+register_reserved("assurance.governanceissue", "A significant issue", EARLY)

@@ -15,17 +15,18 @@ from governance.forms.record import NOBODY
 from governance.models import AuditEntry, Council, Membership
 from governance.models.audit import AuditEntryQuerySet
 from governance.permissions import Permission
-from governance.record_words import describe, kinds, page_of
+from governance.record_words import describe, kinds, label_of, page_of, reserved_from
 
 BY_STRANGERS = ("governance.sign_in.", "governance.password.")
 
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as people read it; `page` is where its row is read, empty if this reader has none."""
+    """An entry as people read it: `about` names its row, `page` is where this reader reads it (or empty)."""
 
     entry: AuditEntry
     who: str
+    about: str
     sentence: str
     page: str
 
@@ -47,8 +48,12 @@ def readable_entries(council: Council, member: Membership) -> AuditEntryQuerySet
     )
 
 
-def narrowed(entries: AuditEntryQuerySet, asked: dict[str, Any]) -> AuditEntryQuerySet:
-    """`asked` as the form gives it: who, kind, review, text, since, until."""
+def narrowed(entries: AuditEntryQuerySet, asked: dict[str, Any], member: Membership) -> AuditEntryQuerySet:
+    """`asked` as the form gives it: who, kind, review, text, since, until.
+
+    Names that the member does not read are not found by a text either.
+    """
+    unnamed = reserved_from(member.permissions_in_all_reviews())
     if who := asked.get("who"):
         entries = entries.filter(actor=None) if who == NOBODY else entries.filter(actor_id=who)
     if kind := asked.get("kind"):
@@ -59,7 +64,7 @@ def narrowed(entries: AuditEntryQuerySet, asked: dict[str, Any]) -> AuditEntryQu
     if review := asked.get("review"):
         entries = entries.filter(review_year=review)
     if text := asked.get("text"):
-        entries = entries.filter(object_label__icontains=text)
+        entries = entries.filter(object_label__icontains=text).exclude(object_type__in=unnamed)
     if since := asked.get("since"):
         entries = entries.filter(at__gte=_start_of(since))
     if (until := asked.get("until")) and until < date.max:
@@ -81,7 +86,13 @@ def lines(entries: Iterable[AuditEntry], council: Council, member: Membership) -
         if year is not None and year not in by_year:
             by_year[year] = member.permissions(year=year)
         rights = in_all if year is None else by_year[year]
-        yield Line(entry, who_of(entry), describe(entry, rights=rights), _page(entry, council, rights))
+        yield Line(
+            entry,
+            who_of(entry),
+            label_of(entry, rights),
+            describe(entry, rights=rights),
+            _page(entry, council, rights),
+        )
 
 
 def who_of(entry: AuditEntry) -> str:

@@ -36,6 +36,15 @@ class Kind:
     prefixes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Reserved:
+    """Rows whose names few may read: `name` stands for them, before readers without any right of `needs`."""
+
+    name: str
+    needs: frozenset[Permission]
+
+
+_RESERVED: dict[str, Reserved] = {}
 _WORDS: dict[str, Words] = {}
 _KINDS: dict[str, Kind] = {}
 _PAGES: dict[str, str] = {}
@@ -61,6 +70,27 @@ def register_page(object_type: str, address: str) -> None:
     _PAGES[object_type] = address
 
 
+def register_reserved(object_type: str, name: str, needs: frozenset[Permission]) -> None:
+    """Keep what rows of a type ("app.model") are called, and all else said of them, from other readers."""
+    _RESERVED[object_type] = Reserved(name, needs)
+
+
+def is_reserved(entry: AuditEntry, rights: frozenset[Permission]) -> bool:
+    """The reader learns that something was done, and to what kind of row, but not its name."""
+    found = _RESERVED.get(entry.object_type)
+    return found is not None and not found.needs & rights
+
+
+def reserved_from(rights: frozenset[Permission]) -> list[str]:
+    """The types of rows whose names a reader with these rights does not read."""
+    return [object_type for object_type, found in _RESERVED.items() if not found.needs & rights]
+
+
+def label_of(entry: AuditEntry, rights: frozenset[Permission]) -> str:
+    """What the row is called, for this reader."""
+    return _RESERVED[entry.object_type].name if is_reserved(entry, rights) else entry.object_label
+
+
 def kinds() -> dict[str, Kind]:
     return dict(_KINDS)
 
@@ -79,8 +109,8 @@ def page_of(entry: AuditEntry, *, slug: str) -> str:
 def describe(entry: AuditEntry, *, rights: frozenset[Permission]) -> str:
     """What happened, in one or two sentences without the name of who did it."""
     words = _WORDS.get(entry.action)
-    if words is None:
-        return spelled_out(entry)
+    if words is None or is_reserved(entry, rights):
+        return spelled_out(entry, label_of(entry, rights))
     values = _Values(
         {key: in_words(value) for key, value in entry.data.items()} | {"about": entry.object_label}
     )
@@ -90,10 +120,10 @@ def describe(entry: AuditEntry, *, rights: frozenset[Permission]) -> str:
     return text.format_map(values).strip()
 
 
-def spelled_out(entry: AuditEntry) -> str:
+def spelled_out(entry: AuditEntry, label: str) -> str:
     """ "assurance.evidence.added" about "Code of conduct" gives "Code of conduct: added"."""
     *_, noun, verb = ["", *entry.action.replace("_", " ").replace("-", " ").split(".")]
-    subject = entry.object_label or noun.capitalize()
+    subject = label or noun.capitalize()
     return f"{subject}: {verb}" if subject else verb.capitalize()
 
 

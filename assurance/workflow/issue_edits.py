@@ -27,6 +27,7 @@ from assurance.models import (
 )
 from assurance.saving import Outcome, Values, save_guarded
 from assurance.workflow.actions import tell_owner as tell_owner_of_action
+from assurance.workflow.issue_guards import require_writer
 from assurance.workflow.issues import (
     TITLE_LIMIT,
     lock_issue,
@@ -79,6 +80,7 @@ def edit_issue(
     with transaction.atomic():
         reviews = lock_reviews(issue)
         current = lock_issue(issue)
+        require_writer(current, by)
         require_editable(current)
         outcome = save_guarded(current, version=version, values=values, by=by.user)
         changed = [kind for kind, ticked in ticks.items() if _sync(current, kind, ticked, at=at)]
@@ -162,6 +164,7 @@ def add_action_for_issue(
     cycle = lock_cycle(newest) if newest else None  # nobody signs it between this look and the link
     rows = _rows_in(issue, cycle)
     current = lock_issue(issue)
+    require_writer(current, by)
     require_editable(current)
     if not text.strip():
         raise WorkflowError("Say what will be done.")
@@ -187,6 +190,7 @@ def add_action_for_issue(
 def link_action(*, issue: GovernanceIssue, action: ImprovementAction, by: Membership, at: datetime) -> None:
     """An action that is promised already answers the issue too; linking it twice is once."""
     current = lock_issue(issue)
+    require_writer(current, by)
     require_editable(current)
     if action.council_id != current.council_id or not action.is_open:
         raise WorkflowError("Choose an action of the council that is still open.")
@@ -198,6 +202,7 @@ def link_action(*, issue: GovernanceIssue, action: ImprovementAction, by: Member
 def unlink_action(*, issue: GovernanceIssue, action: ImprovementAction, by: Membership, at: datetime) -> None:
     """An action does not answer the issue after all; the action itself goes on."""
     current = lock_issue(issue)
+    require_writer(current, by)
     require_editable(current)
     if current.action_links.filter(action=action, ended_at=None).update(ended_at=at):
         _record_action("assurance.issue.action_unlinked", current, action, by=by, at=at)

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from assurance.action_register import acts_for
-from assurance.issue_policies import rights_in
 from assurance.models import (
     Assessment,
     AssuranceSource,
@@ -25,11 +24,11 @@ from assurance.models import (
     ReviewCycle,
 )
 from assurance.saving import Values, save_guarded
+from assurance.workflow.issue_guards import require_decider, require_reporter, require_writer
 from assurance.workflow.no_issues import take_back_when_confirmed
 from assurance.workflow.notices import tell
 from governance import audit
 from governance.models import Membership
-from governance.permissions import Permission
 from governance.roles import Role
 from governance.templatetags.ga import govdate
 from governance.workflow.errors import WorkflowError
@@ -94,7 +93,7 @@ def confirm_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: da
     """A possible issue is significant. What said that there are none is taken back with it."""
     cycles = lock_reviews(issue)
     current = lock_issue(issue)
-    _require_decider(current, by)
+    require_decider(current, by)
     _require(current, Status.CANDIDATE, "only a possible issue can be confirmed")
     _require_reason(reason)
     if not current.description.strip():
@@ -111,7 +110,7 @@ def confirm_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: da
 def reject_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: datetime) -> GovernanceIssue:
     """A possible issue is not significant."""
     current = lock_issue(issue)
-    _require_decider(current, by)
+    require_decider(current, by)
     _require(current, Status.CANDIDATE, "only a possible issue can be rejected")
     _require_reason(reason)
     _decide(current, Status.REJECTED, reason, by=by, at=at)
@@ -142,7 +141,7 @@ def reopen_decision(*, issue: GovernanceIssue, reason: str, by: Membership, at: 
     """
     cycles = lock_reviews(issue)
     current = lock_issue(issue)
-    _require_decider(current, by)
+    require_decider(current, by)
     if current.status not in {Status.CONFIRMED, Status.REJECTED}:
         raise WorkflowError(f"{_named(current)} is {_word(current)}: there is no decision to take back.")
     _require_reason(reason)
@@ -158,6 +157,7 @@ def reopen_decision(*, issue: GovernanceIssue, reason: str, by: Membership, at: 
 def watch_issue(*, issue: GovernanceIssue, by: Membership, at: datetime) -> GovernanceIssue:
     """What answers a confirmed issue has begun: from now on it is watched until a committee closes it."""
     current = lock_issue(issue)
+    require_writer(current, by)
     _require(current, Status.CONFIRMED, "only a confirmed issue goes on to being watched")
     _move(current, {"status": Status.MONITORED}, by=by)
     _record("watched", current, by=by, at=at)
@@ -170,6 +170,7 @@ def add_update(
 ) -> IssueUpdate:
     """Say how an open issue goes. None is ever edited; the same sent twice is one."""
     current = lock_issue(issue)
+    require_reporter(current, by)
     _require_open(current)
     if not text.strip():
         raise WorkflowError("Say what has happened, and what comes next.")
@@ -199,6 +200,7 @@ def close_issue(
 ) -> GovernanceIssue:
     """A committee has closed an open issue: which one, when, by which minute, and what came of it."""
     current = lock_issue(issue)
+    require_writer(current, by)
     _require_open(current)
     if met_on > timezone.localdate(at):
         raise WorkflowError("The committee cannot have closed it on a day that is still to come.")
@@ -225,7 +227,7 @@ def reopen_issue(*, issue: GovernanceIssue, reason: str, by: Membership, at: dat
     """A closed issue was closed wrongly: it is watched again. The minute stays on record."""
     cycles = lock_reviews(issue)
     current = lock_issue(issue)
-    _require_decider(current, by)
+    require_decider(current, by)
     _require(current, Status.CLOSED, "only a closed issue can be opened again")
     _require_reason(reason)
     take_back_when_confirmed(cycles, current.title, by=by, at=at)
@@ -296,11 +298,6 @@ def signed_with_decision(issue: GovernanceIssue, reviews: Iterable[ReviewCycle])
         (each for each in reviews if each.locked_at and decided and decided <= each.locked_at),
         None,
     )
-
-
-def _require_decider(issue: GovernanceIssue, by: Membership) -> None:
-    if Permission.FINISH not in rights_in(by, issue):
-        raise WorkflowError("Only the monitoring officer or a deputy decides on significant issues.")
 
 
 def _move(current: GovernanceIssue, values: Values, *, by: Membership) -> None:

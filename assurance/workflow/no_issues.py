@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assurance.models import GovernanceIssue, NoIssuesStatement, ReviewCycle
+from assurance.workflow.issue_guards import require_finisher
 from assurance.workflow.locking import lock_cycle
 from governance import audit
 from governance.models import Membership
@@ -27,6 +28,7 @@ def standing_none(cycle: ReviewCycle) -> NoIssuesStatement | None:
 def say_no_issues(*, cycle: ReviewCycle, reason: str, by: Membership, at: datetime) -> NoIssuesStatement:
     """Say of a review that nothing in it is significant, and on what basis."""
     locked = lock_cycle(cycle)
+    require_finisher(locked, by)
     _require_unfinished(locked)
     if not reason.strip():
         raise WorkflowError("Say on what basis: what was looked at, and who found nothing.")
@@ -48,6 +50,7 @@ def say_no_issues(*, cycle: ReviewCycle, reason: str, by: Membership, at: dateti
 def take_back_no_issues(*, cycle: ReviewCycle, by: Membership, at: datetime) -> None:
     """It is no longer said that the review has no significant issues."""
     locked = lock_cycle(cycle)
+    require_finisher(locked, by)
     _require_unfinished(locked)
     said = standing_none(locked)
     if said is None:

@@ -31,7 +31,7 @@ COLUMNS = ("Number", "When", "Who", "What", "Code", "Review", "About", "Check co
 def record_of_changes(request: CouncilRequest) -> HttpResponse:
     """Newest first, narrowed by what stands in the address."""
     form = RecordFilterForm(request.GET, request.council)
-    entries = narrowed(readable_entries(request.council, request.membership), form.asked)
+    entries = narrowed(readable_entries(request.council, request.membership), form.asked, request.membership)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -59,7 +59,7 @@ def record_download(request: CouncilRequest) -> HttpResponse:
             at=timezone.now(),
             narrowed=f" ({said})" if said else "",
         )
-    entries = narrowed(readable_entries(request.council, request.membership), form.asked)
+    entries = narrowed(readable_entries(request.council, request.membership), form.asked, request.membership)
     response = StreamingHttpResponse(
         _file(request, entries.order_by("sequence")), content_type="text/csv; charset=utf-8"
     )
@@ -90,7 +90,7 @@ def _file(request: CouncilRequest, entries: AuditEntryQuerySet) -> Iterator[str]
             line.sentence,
             entry.action,
             str(entry.review_year or ""),
-            entry.object_label,
+            line.about,
             entry.digest,
             entry.previous_digest,
         )

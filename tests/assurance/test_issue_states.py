@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from assurance.models import GovernanceIssue, ReviewCycle
+from assurance.models import GovernanceIssue, ImprovementAction, ReviewCycle
 from assurance.workflow import issues as workflow
-from assurance.workflow.issue_edits import Ticks, edit_issue
-from governance.models import AuditEntry, Notice
+from assurance.workflow.issue_edits import (
+    Ticks,
+    add_action_for_issue,
+    edit_issue,
+    link_action,
+    unlink_action,
+)
+from assurance.workflow.no_issues import say_no_issues, take_back_no_issues
+from governance.models import AuditEntry, Membership, Notice
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
 from tests.assurance.issue_desk import MINUTE, TODAY, TOMORROW, IssueDesk, Status, again, make_desk
@@ -210,6 +218,35 @@ class VerbTests(TestCase):
                 refused = self.assertRaisesRegex(WorkflowError, "Only the monitoring officer or a deputy")
                 with self.subTest(role=role, verb=verb), refused:
                     CALLS[verb](issue, self.desk.members[role])
+
+    def test_those_who_only_read_write_and_close_nothing(self) -> None:
+        """Each verb asks by itself: a page or a command that forgets to ask changes nothing."""
+        confirmed, watched = self.desk.issue_in("confirmed"), self.desk.issue_in("monitored")
+        action = ImprovementAction.objects.create(council=self.desk.council, text="Join the systems")
+        cycle, at = self.desk.cycle, NOW
+        verbs: dict[str, Callable[[Membership], object]] = {
+            "watch": lambda by: CALLS["watch"](confirmed, by),
+            "close": lambda by: CALLS["close"](watched, by),
+            "update": lambda by: CALLS["update-add"](watched, by),
+            "edit": lambda by: edit_issue(
+                issue=watched, version=watched.version, values={"impact": "None"}, ticks={}, by=by, at=at
+            ),
+            "action": lambda by: add_action_for_issue(issue=watched, text="Join them", by=by, at=at),
+            "link": lambda by: link_action(issue=watched, action=action, by=by, at=at),
+            "unlink": lambda by: unlink_action(issue=watched, action=action, by=by, at=at),
+            "none": lambda by: say_no_issues(cycle=cycle, reason="None found.", by=by, at=at),
+            "not none": lambda by: take_back_no_issues(cycle=cycle, by=by, at=at),
+        }
+        entries = AuditEntry.objects.count()
+        for role in (R.HEAD_OF_INTERNAL_AUDIT, R.COMMITTEE_MEMBER, R.SERVICE_OFFICER, R.ADMINISTRATOR):
+            for name, verb in verbs.items():
+                with (
+                    self.subTest(role=role, verb=name),
+                    self.assertRaisesRegex(WorkflowError, "You cannot|Only the monitoring officer"),
+                ):
+                    verb(self.desk.members[role])
+        self.assertEqual(AuditEntry.objects.count(), entries)
+        self.assertEqual(again(watched).status, "monitored")
 
     def test_a_decision_that_was_signed_stays_with_its_criteria_until_the_review_is_reopened(self) -> None:
         issue = self.desk.issue_in("confirmed")

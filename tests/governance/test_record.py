@@ -8,11 +8,13 @@ import pytest
 from django.test import TestCase
 from django.urls import reverse
 
+from assurance.workflow.issues import reject_issue
 from governance import audit
 from governance.models import AuditEntry, Council, Membership, RoleGrantYear
 from governance.permissions import Permission
 from governance.record_words import describe, register
 from governance.roles import Role
+from tests.assurance.issue_desk import IssueDesk, make_desk
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post
 
 ALL = frozenset(Permission)
@@ -146,6 +148,38 @@ class RecordPageTests(TestCase):
         self.assertContains(self.client.get(self.url), address)
         self.client.force_login(make_member(self.council, Role.COORDINATOR).user)
         self.assertNotContains(self.client.get(self.url), address)
+
+
+class ReservedNamesTests(TestCase):
+    """What a possible issue is called is for those who read issues."""
+
+    desk: IssueDesk
+    url: str
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.desk = make_desk()
+        issue = cls.desk.raised(title="The payroll is wrong")
+        reject_issue(issue=issue, reason="The payroll was right.", by=cls.desk.monitor, at=NOW)
+        cls.url = reverse("governance:record", args=[cls.desk.council.slug])
+
+    def read(self, role: Role, **asked: str) -> str:
+        self.client.force_login(self.desk.members[role].user)
+        page = self.client.get(self.url, asked).content.decode()
+        file = self.client.get(reverse("governance:record-download", args=[self.desk.council.slug]), asked)
+        return page + b"".join(file.streaming_content).decode()
+
+    def test_an_administrator_reads_that_something_was_done_and_not_to_what(self) -> None:
+        for asked in ({}, {"text": "payroll"}):
+            read = self.read(Role.ADMINISTRATOR, **asked)
+            self.assertNotIn("payroll is wrong", read)
+            self.assertNotIn("payroll was right", read)
+            self.assertEqual("A significant issue: rejected" in read, not asked)
+
+    def test_whoever_reads_issues_reads_their_names(self) -> None:
+        for role in (Role.MONITORING_OFFICER, Role.HEAD_OF_INTERNAL_AUDIT):
+            read = self.read(role, text="payroll")
+            self.assertIn("Decided that “The payroll is wrong” is not a significant issue", read)
 
 
 class RecordFilterTests(TestCase):
