@@ -22,6 +22,7 @@ from assurance.workflow.no_issues import say_no_issues, take_back_no_issues
 from governance.models import AuditEntry, Membership, Notice
 from governance.roles import Role
 from governance.workflow.errors import WorkflowError
+from tests.addresses import short_refusals
 from tests.assurance.issue_desk import MINUTE, TODAY, TOMORROW, IssueDesk, Status, again, make_desk
 from tests.builders import NOW, make_post
 
@@ -83,6 +84,7 @@ class EveryStepTests(TestCase):
         cls.desk = make_desk()
         cls.issues = {status: cls.desk.issue_in(status) for status in Status.values}
 
+    @short_refusals()
     def step(self, verb: str, status: str, role: Role) -> int:
         self.client.force_login(self.desk.members[role].user)
         issue = self.issues[status]
@@ -144,7 +146,8 @@ class EveryStepTests(TestCase):
             for status in Status.values:
                 with self.subTest(status=status, role=role):
                     issue = self.issues[status]
-                    answer = self.client.get(issue.get_absolute_url())
+                    with short_refusals():
+                        answer = self.client.get(issue.get_absolute_url())
                     reads = READS if status in DECIDED else READS_EARLY
                     self.assertEqual(answer.status_code, 200 if role in reads else 403)
 

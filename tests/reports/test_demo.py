@@ -8,7 +8,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db.models import F
-from django.test import TestCase
 from django.utils import timezone
 
 from assurance.assignees import left_behind, members_who_may_answer, rows_with_people, workloads
@@ -26,6 +25,7 @@ from reports.editions.differences import compare
 from reports.editions.reading import text_of
 from reports.models import DocumentKind, GovernanceStatement, LocalCodeEdition, Publication
 from tests.builders import make_council, make_member
+from tests.reports import demo_evidence
 
 TODAY = date(2025, 6, 10)
 SLUGS = ["merrowdale", "quillham", "stonereach"]
@@ -45,7 +45,8 @@ def rows_of(cycle: ReviewCycle) -> list[Assessment]:
     return list(Assessment.objects.filter(cycle=cycle).with_reference().with_people().in_order())
 
 
-class LoadedDemoTests(TestCase):
+class LoadedDemoTests(demo_evidence.RegisterTests):
+    today = TODAY
     said: str
     council: Council
 
