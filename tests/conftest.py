@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -112,9 +113,12 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 def rows_of_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """For fixtures of a module that write rows: each test finds them as made, after the last they are gone.
 
-    A test changes copies (`deepcopy`), as those of `setUpTestData` do. Not for modules with a TestCase: it
-    closes the connection that this holds open.
+    A test changes copies (`deepcopy`), as those of `setUpTestData` do.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        patch.object(connection, "close"),  # which a TestCase does after its last test
+    ):
         yield
         transaction.set_rollback(True)

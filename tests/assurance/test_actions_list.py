@@ -1,5 +1,6 @@
 """The council-wide list of actions: what is in it, for whom, in which order."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -17,15 +18,21 @@ from tests.builders import NOW, make_council, make_cycle, make_member, make_post
 LONG_AGO = date(2024, 5, 31)
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
-
-
-@pytest.fixture
-def cycle(council):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    council = make_council()
     make_cycle(council, year=2023)
     return make_cycle(council)
+
+
+@pytest.fixture
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

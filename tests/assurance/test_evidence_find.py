@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -12,19 +14,24 @@ from tests.builders import NOW, fill, give_rows, make_council, make_cycle, make_
 TITLES = ["Code of conduct", "Conduct of meetings code", "Pay policy", "Éire trade note"]
 
 
-@pytest.fixture
-def council(db):
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     council = make_council()
     for title in TITLES:
         Evidence.objects.create(council=council, title=title)
     Evidence.objects.create(council=council, title="Old code of conduct", retired_at=NOW)
     Evidence.objects.create(council=make_council(), title="Code of conduct of others")
-    return council
+    return make_cycle(council)
 
 
 @pytest.fixture
-def cycle(council):
-    return make_cycle(council)
+def cycle(made, db):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

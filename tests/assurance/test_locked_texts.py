@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -34,11 +35,16 @@ PAGES = {
 }
 
 
-@pytest.fixture
-def officer() -> Membership:
+@pytest.fixture(scope="module")
+def made(rows_of_the_module: None) -> Membership:
     officer = make_member(make_council("merrow"), Role.SERVICE_OFFICER)
     give_rows(make_cycle(officer.council), officer, "A1.1", "A1.2")
     return officer
+
+
+@pytest.fixture
+def officer(made: Membership) -> Membership:
+    return deepcopy(made)
 
 
 @pytest.fixture

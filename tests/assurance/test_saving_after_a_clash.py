@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from html.parser import HTMLParser
 
@@ -63,21 +64,32 @@ def controls(response, name):
     return next(form for form in Controls(response.content.decode()).forms if name in form)
 
 
-@pytest.fixture
-def council(db):
-    return make_council()
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    council = make_council()
+    last = make_cycle(council, 2023)
+    fill(row(last, "A1.1"), by=make_member(council, Role.SERVICE_OFFICER), score=7)
+    return last, make_cycle(council)
 
 
 @pytest.fixture
-def last(council):
-    cycle = make_cycle(council, 2023)
-    fill(row(cycle, "A1.1"), by=make_member(council, Role.SERVICE_OFFICER), score=7)
-    return cycle
+def reviews(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture
-def cycle(council, last):
-    return make_cycle(council)
+def last(reviews):
+    return reviews[0]
+
+
+@pytest.fixture
+def cycle(reviews):
+    return reviews[1]
+
+
+@pytest.fixture
+def council(cycle):
+    return cycle.council
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -35,9 +36,14 @@ def file_store(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def cycle():
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
     return make_cycle(make_council())
+
+
+@pytest.fixture
+def cycle(made):
+    return deepcopy(made)
 
 
 def report(cycle, on=TODAY):

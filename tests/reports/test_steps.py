@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -42,11 +43,16 @@ def file_store(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture(scope="module")
+def made(rows_of_the_module):
+    return make_cast()
+
+
 @pytest.fixture
-def cast(monkeypatch):
+def cast(made, monkeypatch):
     """The gates are tested by themselves: here nothing stands in the way."""
     monkeypatch.setattr(guards, "Readiness", Ready)
-    return make_cast()
+    return deepcopy(made)
 
 
 def again(cast, reason="A figure was wrong", **fields):
