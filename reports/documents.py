@@ -88,6 +88,7 @@ def page(
     `address` is that of the page itself, absolute; `label` what an agenda calls it ("Appendix A").
     """
     document = json.loads(content)
+    logo = document["control"].get("logo")
     context = {
         "document": document,
         "control": document["control"],
@@ -98,6 +99,7 @@ def page(
         "brand_address": reverse("governance:brand-css", args=[council_slug]),
         "toolbar_mark": TOOLBAR,
         "label": label,
+        "logo_address": reverse("governance:logo", args=[council_slug, logo]) if logo else "",
     }
     return render_to_string(TEMPLATES[kind], context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from reports import rendering
+from reports.pictures import stored_logo
 from reports.workflow.rendering_failures import tell_of_failure
 
 try:
@@ -24,7 +25,7 @@ def render_pdf(rendering_id: int) -> None:
 
     try:
         with time_limit(rendering.TIME_LIMIT.total_seconds()):
-            made = engine.render(claimed.html)
+            made = engine.render(claimed.html, stored_images=stored_logo)
         rendering.store(claimed, made.content, pages=made.pages, at=timezone.now())
     except Exception as error:
         rendering.fail(claimed, error, at=timezone.now())

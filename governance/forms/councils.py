@@ -13,6 +13,8 @@ from django.forms.boundfield import BoundField
 from governance.colours import colour_problem
 from governance.council_settings import FINISHING_CHAINS, SOURCES_TO_ASK_FOR
 from governance.forms.lines import LinesField
+from governance.forms.logo import LogoFields
+from governance.logos import keep
 from governance.models import Council, User
 from governance.slugs import slug_problem
 
@@ -104,7 +106,10 @@ class Section:
 
 
 SECTIONS = (
-    Section("The council", ("name", "governance_model", "colour", "contact_email")),
+    Section(
+        "The council",
+        ("name", "governance_model", "colour", "logo_file", "logo_alt", "logo_remove", "contact_email"),
+    ),
     Section(
         "Who approves and signs",
         ("approving_body", "leading_member_title", "chief_executive_title", "finishing_offices"),
@@ -129,7 +134,7 @@ SECTIONS = (
 )
 
 
-class CouncilSettingsForm(forms.ModelForm[Council]):
+class CouncilSettingsForm(LogoFields, forms.ModelForm[Council]):
     """What a council decides for itself: its own columns, and its choices."""
 
     approving_body = forms.CharField(
@@ -218,16 +223,18 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
 
     class Meta:
         model = Council
-        fields = ("name", "governance_model", "colour")
+        fields = ("name", "governance_model", "colour", "logo_alt")
         labels = {
             "name": "Name of the council",
             "governance_model": "How the council takes decisions",
             "colour": "Colour of the council",
+            "logo_alt": "What the logo shows",
         }
         help_texts = {
             "governance_model": "Some requirements are worded for one or the other. "
             "Reviews started already stay as they are.",
             "colour": "Six figures or letters after #, for example #1f4b57. Dark enough for white text.",
+            "logo_alt": "Read out in its place, for example: Exampleshire Council.",
         }
         widgets = {
             "governance_model": forms.RadioSelect,
@@ -236,18 +243,23 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.has_logo():
+            del self.fields["logo_remove"]
         for key in self._choices():
             self.initial.setdefault(key, self.instance.setting(key))
         self.initial["finishing_offices"] = " ".join(self.instance.setting("finishing_offices"))
 
     def _choices(self) -> list[str]:
         """The fields that are settings, not columns of the council."""
-        return [name for name in self.fields if name not in self.Meta.fields]
+        return [name for name in self.fields if name not in (*self.Meta.fields, *LogoFields.base_fields)]
 
     def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
         """Every field under its heading."""
         for section in SECTIONS:
-            yield section.heading, [self[name] for name in section.names]
+            yield section.heading, [self[name] for name in section.names if name in self.fields]
+
+    def has_logo(self) -> bool:
+        return bool(self.instance.logo)
 
     def clean_finishing_offices(self) -> list[str]:
         offices: str = self.cleaned_data["finishing_offices"]
@@ -264,7 +276,13 @@ class CouncilSettingsForm(forms.ModelForm[Council]):
         return colour
 
     def columns(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        """The council's own columns; the logo under the name that it has in the file store."""
+        columns = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        if logo := self.cleaned_data["logo_file"]:
+            columns["logo"] = keep(logo, slug=self.instance.slug)
+        elif self.cleaned_data.get("logo_remove"):
+            columns |= {"logo": "", "logo_alt": ""}
+        return columns
 
     def choices(self) -> dict[str, Any]:
         return {key: self.cleaned_data[key] for key in self._choices()}

@@ -51,6 +51,20 @@ class Council(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("assurance:dashboard", args=[self.slug])
 
+    @property
+    def logo_name(self) -> str:
+        """The logo's name, "<digest>.<ending>"; empty without one."""
+        return self.logo.name.rsplit("/", 1)[-1] if self.logo else ""
+
+    @property
+    def logo_address(self) -> str:
+        """Where the logo is read, by anyone; empty without one."""
+        return reverse("governance:logo", args=[self.slug, self.logo_name]) if self.logo else ""
+
+    def get_logo_display(self) -> str:
+        """For the record of changes: the picture's check code, not its place in the file store."""
+        return f"picture {self.logo_name[:12]}" if self.logo else ""
+
     @cached_property
     def settings_map(self) -> dict[str, Any]:
         """All settings of the council, defaults where it chose none; one query, once per instance."""

@@ -13,6 +13,7 @@ from governance.forms.councils import CouncilSettingsForm
 from governance.http import CouncilRequest
 from governance.models import Council
 from governance.permissions import Permission
+from governance.uploads import was_too_large
 from governance.workflow.councils import change_council
 
 
@@ -20,11 +21,14 @@ from governance.workflow.councils import change_council
 @permission_required(Permission.MANAGE_PEOPLE)
 def council_settings(request: CouncilRequest) -> HttpResponse:
     # A row of its own: what is typed must not show in the page's header before it is saved.
+    is_sent = request.method == "POST"
     form = CouncilSettingsForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
         instance=Council.objects.get(pk=request.council.pk),
     )
-    if request.method == "POST" and form.is_valid():
+    form.was_too_large = was_too_large(request, "logo_file")
+    if form.is_valid():
         change_council(
             council=request.council,
             choices=form.choices(),

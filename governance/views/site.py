@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
+from governance.logos import MEDIA_TYPES, read_logo
 from governance.permissions import Permission
 
 
@@ -18,6 +19,18 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+def logo(request: HttpRequest, public_slug: str, name: str) -> HttpResponse:
+    """A logo by the digest of its bytes: no secret, and never another one at the same address."""
+    content = read_logo(public_slug, name)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type=MEDIA_TYPES[name.rsplit(".", 1)[1]])
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_safe

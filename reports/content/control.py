@@ -30,6 +30,7 @@ class Control:
     `considered_by` is the meeting it was released for with its day, else the body that approves.
     `unsettled` is the part of the notice that is about the figures. Later steps of a version make this block
     anew and add its approval and signatures (reports.content.restated); nothing else changes then.
+    `logo` is the name of the picture in the file store, which keeps it as it is; empty without one.
     """
 
     kind: str
@@ -49,6 +50,8 @@ class Control:
     contact_post: str
     contact_email: str
     colour: str
+    logo: str
+    logo_alt: str
     framework: str
     unsettled: str
 
@@ -89,6 +92,8 @@ def control(
         considered_by=considered_by(council, release),
         contact_post=contact_post(council),
         contact_email=council.setting("contact_email"),
+        logo=council.logo_name,
+        logo_alt=council.logo_alt,
         colour=BROKEN_COLOUR if colour_problem(council.colour) else council.colour,
         framework=str(cycle.framework),
         unsettled=unsettled_figures(review) if review and not settled else "",

@@ -16,11 +16,11 @@ from reports.pdf.fetching import (
     BASE_URL,
     STYLE_SHEET,
     DocumentFetcher,
-    StoredImages,
     static_address,
     static_bytes,
 )
 from reports.pdf.version import engine_version
+from reports.pictures import StoredImages
 
 __all__ = ["RenderError", "RenderedPdf", "engine_version", "render"]
 

@@ -2,9 +2,7 @@
 
 import mimetypes
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
@@ -13,21 +11,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.utils._os import safe_join
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports.pictures import StoredImages
+
 # Relative addresses need a base, else the engine refuses them; ".invalid" can never be reached (RFC 6761).
 BASE_URL = "https://document.invalid/"
 STYLE_SHEET = "css/document.css"
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml|webp)[;,]", re.IGNORECASE)
 STYLE_SHEET_ADDRESS = re.compile(r"css/document(\.[0-9a-f]{12})?\.css")
-
-
-class StoredImage(NamedTuple):
-    """A picture kept by the application: its bytes and its media type."""
-
-    content: bytes
-    media_type: str
-
-
-StoredImages = Callable[[str], StoredImage | None]
 
 
 def static_address() -> str:

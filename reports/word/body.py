@@ -49,7 +49,10 @@ class Place:
 
 
 class Body:
-    """What is written so far. `relation` gives the id of a link to an address, `restart` that of a list."""
+    """What is written so far.
+
+    `relation` gives the id of a link to an address, `restart` that of a list, `picture` an `img` as a run.
+    """
 
     def __init__(
         self,
@@ -57,12 +60,14 @@ class Body:
         relation: Callable[[str], str],
         restart: Callable[[int], int],
         section: Callable[[bool], str],
+        picture: Callable[[Element], str],
         targets: set[str],
     ) -> None:
         self.parts: list[str] = []
         self.relation = relation
         self.restart = restart
         self.section = section
+        self.picture = picture
         self.targets = targets
         self.waiting: list[str] = []
         self.bookmarks = 0
@@ -77,6 +82,8 @@ class Body:
                 loose = []
                 if is_printed(child):
                     self.block(child, replace(place, look=look_of(child, place.look)))
+            elif child.tag == "img" and (drawn := self.picture(child)):
+                self.parts.append(f"<w:p>{drawn}</w:p>")
             elif is_printed(child) and child.tag not in NOT_IN_WORD:
                 loose += pieces(child, look_of(child, place.look))
             elif child.tag == "svg" and is_printed(child):
@@ -134,7 +141,11 @@ class Body:
             if item.tag != "li" or not is_printed(item):
                 continue
             inner = Body(
-                relation=self.relation, restart=self.restart, section=self.section, targets=self.targets
+                relation=self.relation,
+                restart=self.restart,
+                section=self.section,
+                picture=self.picture,
+                targets=self.targets,
             )
             inner.waiting, inner.bookmarks, inner.breaks = self.waiting, self.bookmarks, self.breaks
             inside = replace(place, style=style, depth=depth, look=look_of(item, place.look))

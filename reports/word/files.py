@@ -21,6 +21,7 @@ from docx.oxml.ns import nsdecls, qn
 from reports.copies import tree
 from reports.copies.tree import classes, first_of_class, meta, read, words
 from reports.word.body import Body, Place
+from reports.word.pictures import picture_writer
 from reports.word.runs import FORBIDDEN
 from reports.word.styles import set_styles
 
@@ -161,6 +162,7 @@ def _write(document: WordDocument, page: Element, references: str) -> None:
         relation=relation,
         restart=_restarter(document),
         section=section,
+        picture=picture_writer(document),
         targets={one[1:] for one in links if one.startswith("#")},
     )
     made.write(body, Place())

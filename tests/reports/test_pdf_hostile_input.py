@@ -4,7 +4,7 @@ import pikepdf
 import pytest
 
 from reports.pdf import engine, fetching
-from reports.pdf.fetching import StoredImage
+from reports.pictures import StoredImage
 from tests.reports.pdf_reading import TaggedPdf
 from tests.reports.pdf_samples import FACES, HOSTILE, page
 

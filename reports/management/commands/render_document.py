@@ -17,6 +17,7 @@ from reports.copies.naming import Variant, variants_of
 from reports.documents import draft_page, freeze
 from reports.models import DocumentKind
 from reports.paper import for_paper, self_contained
+from reports.pictures import stored_logo
 from reports.spreadsheets import workbook
 from reports.word.files import word_file
 
@@ -83,7 +84,7 @@ class Command(BaseCommand):
         from reports.pdf import engine
 
         try:
-            made = engine.render(for_paper(html))
+            made = engine.render(for_paper(html), stored_images=stored_logo)
         except engine.RenderError as error:
             raise CommandError(str(error)) from error
         output.write_bytes(made.content)
