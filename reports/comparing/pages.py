@@ -23,7 +23,7 @@ WHOLE = {"p", "li", "figcaption", "blockquote", *HEADINGS}
 WHOLE_CLASSES = {"sign", "verdict", "notice"}
 BREAKING = {*BLOCKS, "li", "figcaption", "caption"}
 # Contents repeat the headings; address and check code are each document's own, and are named beside it.
-LEFT_OUT = {"toc", "twin"}
+LEFT_OUT = {"toc", "twin", "masthead"}
 SILENT = {"script", "style", "template"}
 NUMBER = re.compile(r"(\d+)\s+(.+)", re.DOTALL)
 WIDTH = re.compile(r"w\d+")

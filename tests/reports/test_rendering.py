@@ -77,7 +77,7 @@ def test_the_worker_stores_the_file_with_pages_size_and_digest(settings):
 def test_a_rendering_under_way_is_left_to_its_worker(monkeypatch):
     row = ask(make_council())
     assert rendering.claim(row.pk, at=timezone.now()) is not None
-    monkeypatch.setattr(engine, "render", lambda html: pytest.fail("made twice"))
+    monkeypatch.setattr(engine, "render", lambda html, **_: pytest.fail("made twice"))
 
     render_pdf.call(rendering_id=row.pk)
 
@@ -94,7 +94,7 @@ def test_an_abandoned_rendering_may_be_taken_again():
 
 def test_a_failing_rendering_is_tried_three_times_and_says_why(monkeypatch):
     row = ask(make_council())
-    monkeypatch.setattr(engine, "render", lambda html: (_ for _ in ()).throw(MemoryError("too big")))
+    monkeypatch.setattr(engine, "render", lambda html, **_: (_ for _ in ()).throw(MemoryError("too big")))
 
     states = []
     for _ in range(4):

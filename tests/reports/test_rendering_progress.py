@@ -32,7 +32,7 @@ def ask(council, text):
     return rendering.request_rendering(html, council, file_name="a.pdf")
 
 
-def lay_out_for_ever(html):
+def lay_out_for_ever(html, **_):
     while True:
         time.monotonic()
 
@@ -122,7 +122,7 @@ def test_whoever_releases_is_told_once_of_a_document_without_a_pdf(monkeypatch):
     )
     row = ask(cycle.council, "<p>One")
     Rendering.objects.update(publication=publication)
-    monkeypatch.setattr(engine, "render", lambda html: (_ for _ in ()).throw(MemoryError("too big")))
+    monkeypatch.setattr(engine, "render", lambda html, **_: (_ for _ in ()).throw(MemoryError("too big")))
 
     for _ in range(rendering.ATTEMPTS + 1):
         render_pdf.call(rendering_id=row.pk)
