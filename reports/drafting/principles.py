@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assurance.models import Assessment
 from assurance.scores import Band
 from reports.drafting.material import Material, OutsideCheck, Promise
-from reports.drafting.wording import bullets, ended, paragraphs, plain, spaced, who_and_when
+from reports.drafting.wording import bullets, paragraphs, plain, promised
 
 MOST_WORKED, MOST_GAPS = 4, 6
 
@@ -129,10 +129,7 @@ def _worked(row: Worked) -> str:
 
 def gap_words(row: Gap) -> str:
     """ "B2.3 Title, Partial: What is done (Post, by 30 June 2026)."."""
-    done = [
-        ended(spaced(plain(action.text).rstrip("."), who_and_when(action.owner, action.due)))
-        for action in row.actions
-    ]
+    done = [promised(action.text, action.owner, action.due) for action in row.actions]
     what = " ".join(done) or "[Add what will be done, or why nothing needs to be.]"
     return f"{row.ref} {plain(row.title)}, {row.word}: {what}"
 

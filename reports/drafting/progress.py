@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reports.content.actions import KeptPromise
 from reports.content.sentences import counted, has_have
 from reports.drafting.material import Material, Promise, as_promise
-from reports.drafting.wording import bullets, ended, paragraphs, plain, spaced, who_and_when
+from reports.drafting.wording import bullets, ended, paragraphs, plain, promised, spaced
 
 MOST_URGENT = 5
 
@@ -31,28 +31,28 @@ def write_promises(facts: PromisesFacts) -> str:
     going_on = [one for one in facts.others if one not in late and one not in missed]
     return paragraphs(
         bullets("Kept, but late:", map(_promise, late)),
-        bullets("Not kept by the day we gave:", (_promise(one, asks=True) for one in missed)),
+        bullets("Not kept by the day we gave:", map(_promise, missed)),
         bullets("Still going on:", map(_promise, going_on)),
     )
 
 
-def _promise(one: KeptPromise, *, asks: bool = False) -> str:
-    why = plain(one.explanation) or ("[Add why, and what happens now.]" if asks else "")
-    told = spaced(
-        f"{one.number} {plain(one.text).rstrip('.')}", who_and_when(one.owner, one.due, by="promised for")
-    )
-    return spaced(ended(told), ended(why))
+def _promise(one: KeptPromise) -> str:
+    """Its number and words; the table says who, by when and why, as far as it is recorded."""
+    blank = "" if one.explanation else "[Add why, and what happens now.]"
+    return spaced(f"{one.number} {ended(plain(one.text))}", blank if one.mark == "open" else "")
 
 
 @dataclass(frozen=True)
 class IssueFacts:
-    """A significant issue as the draft names it; `closed` says by which minute, empty while it is open."""
+    """A significant issue as the draft names it; `closed` says by which minute, empty while it is open.
+
+    What is done about it, and how it ended, is printed below the text.
+    """
 
     title: str
     carried: str
-    response: str
+    has_response: bool
     closed: str
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,7 @@ def issues_facts(material: Material) -> IssuesFacts:
     found = material.issues
     return IssuesFacts(
         bool(found.issues or found.none),
-        tuple(
-            IssueFacts(one.title, one.carried, one.response, one.closed, one.outcome) for one in found.issues
-        ),
+        tuple(IssueFacts(one.title, one.carried, bool(one.response), one.closed) for one in found.issues),
     )
 
 
@@ -75,19 +73,18 @@ def write_issues(facts: IssuesFacts) -> str:
     if not facts.is_decided:
         return "[To follow: whether there are significant governance issues.]"
     return paragraphs(
-        bullets("What we are doing:", (_open(one) for one in facts.issues if not one.closed)),
-        bullets("What was put right:", (_closed(one) for one in facts.issues if one.closed)),
+        bullets("Open, and set out below:", (_open(one) for one in facts.issues if not one.closed)),
+        bullets("Put right, and closed:", (_closed(one) for one in facts.issues if one.closed)),
     )
 
 
 def _open(one: IssueFacts) -> str:
-    since = f" {ended(one.carried)}" if one.carried else " New this year."
-    response = ended(plain(one.response)) or "[Add what is being done about it.]"
-    return f"**{ended(plain(one.title))}**{since} {response}"
+    blank = "" if one.has_response else "[Add what is being done about it.]"
+    return spaced(f"**{ended(plain(one.title))}**", ended(one.carried) or "New this year.", blank)
 
 
 def _closed(one: IssueFacts) -> str:
-    return spaced(f"**{ended(plain(one.title))}**", ended(plain(one.closed)), ended(plain(one.outcome)))
+    return spaced(f"**{ended(plain(one.title))}**", ended(plain(one.closed)))
 
 
 @dataclass(frozen=True)
@@ -112,9 +109,6 @@ def write_plan(facts: PlanFacts) -> str:
         f"How the actions go is reported to the {plain(facts.body)} during the year.",
         bullets(
             lead,
-            (
-                ended(spaced(plain(one.text).rstrip("."), who_and_when(one.owner, one.due)))
-                for one in facts.urgent[:MOST_URGENT]
-            ),
+            (promised(one.text, one.owner, one.due) for one in facts.urgent[:MOST_URGENT]),
         ),
     )

@@ -9,7 +9,7 @@ from assurance.scores import band_of
 from reports.content.sentences import joined
 from reports.drafting.material import Material, Promise, as_promise
 from reports.drafting.principles import Gap, gaps
-from reports.drafting.wording import bullets, ended, paragraphs, plain, spaced, who_and_when
+from reports.drafting.wording import bullets, paragraphs, plain, promised
 
 MOST = 5
 
@@ -43,15 +43,21 @@ def summary_facts(material: Material) -> SummaryFacts:
     if review.figures.all_agreed:
         for one in sorted(figures.principles, key=lambda one: -one.mark):
             words.setdefault(one.word, []).append(one.letter)
-    urgent = [action for action in material.plan if action.priority == "High"]
+    weak = gaps(material, rows)
     return SummaryFacts(
         total=figures.total,
         agreed=figures.agreed,
         words=tuple((word, tuple(letters)) for word, letters in words.items() if word),
         improved=tuple(_improved(material, rows)),
-        weak=tuple(gaps(material, rows)),
-        key_actions=tuple(as_promise(action) for action in urgent or material.plan),
+        weak=tuple(weak),
+        key_actions=_key_actions(material, weak),
     )
+
+
+def _key_actions(material: Material, weak: list[Gap]) -> tuple[Promise, ...]:
+    """Those of high priority; where nobody gave priorities, those on the lowest scores."""
+    urgent = [as_promise(action) for action in material.plan if action.priority == "High"]
+    return tuple(urgent or dict.fromkeys(action for gap in weak for action in gap.actions))
 
 
 def _improved(material: Material, rows: list[Assessment]) -> list[Improved]:
@@ -83,10 +89,7 @@ def write_summary(facts: SummaryFacts) -> str:
         ),
         bullets(
             "What matters most now:",
-            (
-                ended(spaced(plain(action.text).rstrip("."), who_and_when(action.owner, action.due)))
-                for action in facts.key_actions[:MOST]
-            ),
+            (promised(action.text, action.owner, action.due) for action in facts.key_actions[:MOST]),
         ),
     )
 

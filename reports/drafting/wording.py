@@ -33,11 +33,16 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def who_and_when(owner: str, due: str, *, by: str = "by") -> str:
+def who_and_when(owner: str, due: str) -> str:
     """ "(Head of Finance, by 30 June 2026)"; what is missing is left out."""
-    said = [plain(owner), f"{by} {long_date(due)}" if due else ""]
+    said = [plain(owner), f"by {long_date(due)}" if due else ""]
     inside = ", ".join(each for each in said if each)
     return f"({inside})" if inside else ""
+
+
+def promised(text: str, owner: str, due: str) -> str:
+    """ "Renew the four agreements (Head of Partners, by 31 March 2026)."."""
+    return ended(spaced(plain(text).rstrip("."), who_and_when(owner, due)))
 
 
 def spaced(*parts: str) -> str:
