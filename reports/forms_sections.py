@@ -74,6 +74,17 @@ class SectionsForm(forms.Form):
                 error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Each section is called by a heading of its own, the new one too."""
+        cleaned = super().clean() or {}
+        seen: set[str] = set()
+        for name in [*(f"heading_{each.key}" for each in self.arrangement.sections), "add"]:
+            heading = " ".join(str(cleaned.get(name) or "").split()).casefold()
+            if heading and heading in seen:
+                self.add_error(name, f"Another section is called “{cleaned[name]}”")
+            seen.add(heading)
+        return cleaned
+
     def rows(self, written: set[str]) -> list[SectionRow]:
         """Those that are printed in order, then the hidden ones; `written` are the keys that hold a text."""
         last = len(self.arrangement.shown)

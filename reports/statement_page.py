@@ -74,14 +74,13 @@ class StatementPage:
 
     @property
     def drafts(self) -> DraftsOnPage:
+        """Of the texts that are printed."""
         shown = self.arrangement.shown_keys
-        states = self.states.items()
+        states = {key: state for key, state in self.states.items() if key in shown}
         return DraftsOnPage(
-            empty=sum(state.can_be_written for key, state in states if key in shown),
-            again=sum(state.can_be_written_again for _, state in states),
-            flagged=[
-                text for text in self.texts if text.key in self.states and self.states[text.key].is_flagged
-            ],
+            empty=sum(state.can_be_written for state in states.values()),
+            again=sum(state.can_be_written_again for state in states.values()),
+            flagged=[text for text in self.texts if text.key in states and states[text.key].is_flagged],
         )
 
     def boxes(

@@ -68,23 +68,31 @@ def keep_amendments(
 def changed_parts(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Heading, text before and text after of each part that differs between two frozen statements."""
     was, now = _texts(old), _texts(new)
-    for section in {**was, **now}:
-        if was.get(section, "") != now.get(section, ""):
-            yield section, was.get(section, ""), now.get(section, "")
+    for key in {**was, **now}:
+        before, after = (texts.get(key, ("", ""))[1] for texts in (was, now))
+        if before != after:
+            yield (now if key in now else was)[key][0], before, after
 
 
-def _texts(document: dict[str, Any]) -> dict[str, str]:
-    """What a frozen statement says, by the heading of its part."""
-    texts: dict[str, str] = {}
-    for part in document.get("parts", []):
-        texts[part["heading"]] = "\n\n".join([*part["sentences"], part["text"]]).strip()
+def _texts(document: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """What a frozen statement says, part by part: what each is called, and its text."""
+    parts = document.get("parts", [])
+    order = "\n".join(f"{part['number']} {part['heading']}" for part in parts)
+    texts = {"order": ("Sections and their order", order)}
+    for part in parts:
+        text = "\n\n".join([*part["sentences"], part["text"]]).strip()
+        texts[f"part {part['key']}"] = (part["heading"], text)
     for principle in document.get("principles", []):
         figures = principle["figures"]
-        texts[f"Principle {figures['letter']}"] = principle["text"]
-        texts[f"Principle {figures['letter']}, figures"] = "\n".join(_lines([figures, principle["low"]]))
+        name = f"Principle {figures['letter']}"
+        texts[name] = (name, principle["text"])
+        texts[f"{name}, figures"] = (
+            f"{name}, figures",
+            "\n".join(_lines([figures, principle["low"]])),
+        )
     for key, value in document.items():
         if key not in {"control", "parts", "principles"}:
-            texts[NAMES.get(key, key.replace("_", " ").capitalize())] = "\n".join(_lines(value))
+            texts[key] = (NAMES.get(key, key.replace("_", " ").capitalize()), "\n".join(_lines(value)))
     return texts
 
 

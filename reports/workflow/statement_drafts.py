@@ -55,9 +55,10 @@ def write_first_draft(*, cycle: ReviewCycle, by: Membership, at: datetime) -> li
 
 @transaction.atomic
 def write_again(*, cycle: ReviewCycle, by: Membership, at: datetime) -> list[str]:
-    """Write every text anew that stands as it was drafted and whose facts changed; their headings."""
+    """Write every printed text anew that stands as it was drafted and whose facts changed; their headings."""
     desk = _Desk.open(cycle, by=by, at=at)
-    return desk.write([key for key in desk.drafts if desk.state(key).can_be_written_again])
+    shown = desk.arrangement.shown_keys
+    return desk.write([key for key in desk.drafts if key in shown and desk.state(key).can_be_written_again])
 
 
 @transaction.atomic

@@ -128,6 +128,8 @@ def _demand_fit(lines: Sequence[Line]) -> None:
     """The first stands on the cover; headings are given; what every statement has is shown."""
     if lines[0].key != FIRST:
         raise WorkflowError("The section about the statement itself comes first: it stands on the cover.")
+    if len({line.heading.casefold() for line in lines}) < len(lines):
+        raise WorkflowError("Two sections have the same heading. Give one of them another.")
     for line in lines:
         if not line.heading.strip() or len(line.heading) > LONGEST_HEADING:
             raise WorkflowError(f"Give each section a heading of at most {LONGEST_HEADING} characters.")

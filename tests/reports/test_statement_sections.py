@@ -205,6 +205,11 @@ def test_wrong_places_and_missing_headings_are_answered_at_their_fields(client, 
     assert 'href="#id_heading_issues"' in page
     assert "Still here" in page
     assert "ninth" in page
+    twice = client.post(
+        url, posted(client.get(url), heading_plan="Significant  governance issues", add="Climate", do="add")
+    )
+    assert twice.status_code == 422
+    assert "Another section is called" in twice.content.decode()
     nameless = client.post(url, posted(client.get(url), do="add"))
     assert nameless.status_code == 422
     assert "Give the new section a heading" in nameless.content.decode()
@@ -232,6 +237,7 @@ def test_what_every_statement_has_cannot_be_hidden_and_the_cover_stays_first(cyc
         lines[1:] + lines[:1],
         lines[:-1],
         [Line(line.key, "") for line in lines],
+        [Line(line.key, "Same") for line in lines],
     ):
         with pytest.raises(WorkflowError):
             arrange_sections(lines=wrong, **asked)
