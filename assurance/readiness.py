@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -75,9 +76,13 @@ class GateLine:
         return sum(len(group.open) for group in self.look)
 
 
+def every_rule(rule: Rule) -> bool:
+    return True
+
+
 @dataclass
 class Readiness:
-    """Every rule asked about a review, on a day. `gate` asks only the rules before one step.
+    """Every rule asked about a review, on a day. `gate` asks only the rules before one step, `asks` some.
 
     For a reader who may not see officers' scores, what tells of them is left out and counted (`kept_back`).
     """
@@ -86,6 +91,7 @@ class Readiness:
     at: date
     gate: Gate | None = None
     tells_officers_scores: bool = True
+    asks: Callable[[Rule], bool] = every_rule
 
     @cached_property
     def review(self) -> CheckedReview:
@@ -102,7 +108,8 @@ class Readiness:
     def _found(self) -> list[tuple[Rule, list[Finding]]]:
         """Each rule that is asked, with all that it finds."""
         asked = {self.gate} & set(self.gates) if self.gate else set(self.gates)
-        return [(rule, list(look(self.review))) for rule, look in registered_checks() if rule.gates & asked]
+        rules = [pair for pair in registered_checks() if pair[0].gates & asked and self.asks(pair[0])]
+        return [(rule, list(look(self.review))) for rule, look in rules]
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -11,10 +11,12 @@ from governance.form_fields import DateField
 from reports.arrangement import PlacedSection
 from reports.layouts import principle_key
 from reports.models import GovernanceStatement
+from reports.pasted_text import cleaned
 from reports.workflow.statements import OpinionEdit, SectionEdit
 
 LONGEST_TEXT = 20_000
 LONGEST_SENTENCE = 600
+MOST_POINTS = 10_000_000  # of length: far more than any statement has
 
 
 class TextField(forms.CharField):
@@ -41,6 +43,13 @@ class TextField(forms.CharField):
             raise forms.ValidationError(
                 f"{self.label}: the text has {len(value):,} characters. Shorten it to {limit:,} or fewer"
             )
+
+
+class ProseField(TextField):
+    """A text of a document; what a word processor left in it is put right."""
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(super().to_python(value))
 
 
 class ReleaseForm(forms.Form):
@@ -106,7 +115,7 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.texts = texts
         for text in texts:
-            self.fields[f"text_{text.key}"] = TextField(
+            self.fields[f"text_{text.key}"] = ProseField(
                 label=text.label,
                 help_text=text.help,
                 max_length=LONGEST_TEXT,
@@ -127,6 +136,20 @@ class StatementForm(forms.Form):
             for text in self.texts
             if f"text_{text.key}" in self.data
         }
+
+
+class PreviewForm(forms.Form):
+    """One text as it is typed, with what the page knows of its place in the document.
+
+    `number` and `first` are those of its paragraphs; no number where they have none. Lengths in points:
+    `fixed` of what is printed with the text, `others` of all the statement but this text.
+    """
+
+    text = ProseField(label="The text", max_length=LONGEST_TEXT, rows=8, required=False)
+    number = forms.IntegerField(min_value=1, max_value=99, required=False)
+    first = forms.IntegerField(min_value=1, max_value=999)
+    fixed = forms.FloatField(min_value=0, max_value=MOST_POINTS)
+    others = forms.FloatField(min_value=0, max_value=MOST_POINTS)
 
 
 @dataclass(frozen=True)

@@ -16,20 +16,43 @@ from reports.arrangement import PlacedSection, arrangement_of
 from reports.drafting.standing import DraftState, state_of
 from reports.drafting.writing import write_drafts
 from reports.forms import StatementForm, StatementText, statement_initial, statement_texts
+from reports.main_text import Length
 from reports.models import GovernanceStatement, StatementSection
+from reports.pasted_text import cleaned
+from reports.statement_findings import ShownRule, StatementFindings
+from reports.statement_places import Place, Places, Preview, preview_of
 from reports.workflow.statement_opening import why_not_written
 
 
 @dataclass(frozen=True)
 class SectionBox:
-    """A text as the page shows it: what stands in the form, and what somebody else saved meanwhile."""
+    """A text as the page shows it: what stands in the form, what the document makes of it, what is to do.
+
+    `theirs` is what somebody else saved meanwhile.
+    """
 
     key: str
     placed: PlacedSection
     text: BoundField
     version: BoundField
+    place: Place
+    preview: Preview
+    rules: list[ShownRule]
     theirs: StatementSection | None = None
     draft: DraftState | None = None
+
+    @property
+    def length(self) -> Length:
+        return Length(self.place.fixed + self.preview.points)
+
+    @property
+    def is_written(self) -> bool:
+        return bool(self.preview.html)
+
+    @property
+    def to_look_at(self) -> bool:
+        is_flagged = self.draft is not None and self.draft.is_flagged
+        return bool(self.rules or self.theirs or self.text.errors or is_flagged)
 
 
 @dataclass(frozen=True)
@@ -84,20 +107,42 @@ class StatementPage:
         )
 
     def boxes(
-        self, form: StatementForm, theirs: Mapping[str, StatementSection]
+        self,
+        form: StatementForm,
+        places: Places,
+        findings: StatementFindings,
+        theirs: Mapping[str, StatementSection],
     ) -> tuple[list[SectionBox], list[SectionBox]]:
         """A box for each text of the form: those of sections that are printed, in order, and the others."""
-        found = [
-            SectionBox(
-                text.key,
-                text.placed,
-                form[f"text_{text.key}"],
-                form[f"version_{text.key}"],
-                theirs.get(text.key),
-                self.states.get(text.key),
-            )
-            for text in form.texts
-        ]
+        found = [self._box(form, text, places, findings, theirs) for text in form.texts]
         return [box for box in found if box.placed.is_shown], [
             box for box in found if not box.placed.is_shown
         ]
+
+    def _box(
+        self,
+        form: StatementForm,
+        text: StatementText,
+        places: Places,
+        findings: StatementFindings,
+        theirs: Mapping[str, StatementSection],
+    ) -> SectionBox:
+        typed = form[f"text_{text.key}"]
+        place = places.of(text.key)
+        return SectionBox(
+            key=text.key,
+            placed=text.placed,
+            text=typed,
+            version=form[f"version_{text.key}"],
+            place=place,
+            preview=preview_of(cleaned(typed.value() or ""), number=place.number, first=place.first),
+            rules=findings.at(text.key),
+            theirs=theirs.get(text.key),
+            draft=self.states.get(text.key),
+        )
+
+
+def main_text_length(places: Places, shown: list[SectionBox]) -> Length:
+    """Of the statement with its texts as they are typed."""
+    rest = places.rest({box.key for box in shown})
+    return Length(rest + sum(box.length.points for box in shown))

@@ -192,6 +192,7 @@ MAY: dict[str, frozenset[Role]] = {
     "reports:steps-adopt": MONITORS,
     "reports:steps-publish-code": MONITORS,
     "reports:statement": WRITES_DOCUMENTS,
+    "reports:statement-preview": WRITES_DOCUMENTS,
     "reports:statement-sections": WRITES_DOCUMENTS,
     "reports:local-code": READS_DRAFTS,
     "reports:local-code-start": WRITES_DOCUMENTS,

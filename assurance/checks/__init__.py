@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -75,6 +75,7 @@ class Finding:
     `subject` tells apart what stands on no row, or several findings of one row. `place`: where to read of it.
     `question` is what it makes a councillor ask, for rules that ask something. `is_officers`: it tells of a
     score that is the officer's alone, since the row is not agreed; few may read such a score (DESIGN.md §2).
+    `part` is the key of what it concerns in a document, for rules that know.
     """
 
     what: str
@@ -86,6 +87,11 @@ class Finding:
     subject: str = ""
     question: str = ""
     is_officers: bool = False
+    part: str = ""
+
+    def link_for(self, rights: Collection[Permission]) -> Fix:
+        """The fix for who may do it; others read of it."""
+        return self.fix if self.fix.needs in rights else Fix("Read", self.place)
 
     def digest(self, rule: Rule) -> str:
         """Changes with what is found, so that a reason given for it lapses. SHA-256 in hex."""

@@ -139,10 +139,8 @@ def _lines(shown: list[ShownFinding]) -> list[ShownFinding]:
 
 
 def _shown_finding(finding: Finding, rights: Rights) -> ShownFinding:
-    """The fix for who may do it; others read of it."""
-    if finding.fix.needs in rights:
-        return ShownFinding(finding, finding.fix.label, finding.fix.url)
-    return ShownFinding(finding, "Read", finding.place)
+    link = finding.link_for(rights)
+    return ShownFinding(finding, link.label, link.url)
 
 
 @require_safe

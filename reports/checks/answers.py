@@ -80,12 +80,12 @@ def answered_in_statement(review: CheckedReview) -> Iterator[Finding]:
         sought = words_for(source)
         if sought and not sought.is_in(paragraphs):
             what = f"{source.provider}, {_said(source)}: no paragraph says {sought.in_words}"
-            yield about_statement(review, what, "Answer it", f"source {source.pk}")
+            yield about_statement(review, what, "Answer it", f"source {source.pk}", part="disclosures")
     for issue in review.issues:
         if issue.is_open and not any(sought.is_in(paragraphs) for sought in words_for_issue(issue)):
             looked_for = ", nor ".join(sought.in_words for sought in words_for_issue(issue))
             what = f"The open issue {quoted(issue.title)}: no paragraph says {looked_for}"
-            yield about_statement(review, what, "Answer it", f"issue {issue.pk}")
+            yield about_statement(review, what, "Answer it", f"issue {issue.pk}", part="issues")
 
 
 def _said(source: AssuranceSource) -> str:

@@ -52,6 +52,7 @@ def _standing(review: CheckedReview) -> Standing | None:
 
 
 def _about(review: CheckedReview, what: str, label: str, subject: str, *, kind: DocumentKind) -> Finding:
+    """The Local Code is named, and the signatures stand, in a section of the statement."""
     steps = review.address("reports:steps", kind.value)
     return Finding(
         what=what,
@@ -59,6 +60,7 @@ def _about(review: CheckedReview, what: str, label: str, subject: str, *, kind: 
         place=steps,
         title=kind.label,
         subject=subject,
+        part="responsibility" if kind == DocumentKind.LOCAL_CODE else "certification",
     )
 
 

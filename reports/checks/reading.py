@@ -8,6 +8,8 @@ from governance.permissions import Permission
 from reports.arrangement import Arrangement, arrangement_of
 from reports.models import GovernanceStatement
 
+OPINION_PART = "opinion"  # the part of the statement that holds the opinion and the date of its facts
+
 
 def statement_of(review: CheckedReview) -> GovernanceStatement | None:
     """The statement of the review with its sections; None when nobody has begun it."""
@@ -41,15 +43,19 @@ def about_statement(
     label: str,
     subject: str,
     *,
+    part: str = "",
     page: str = "reports:statement",
-    section: str = "",
 ) -> Finding:
-    """A finding about the statement; `label` says what to do on its page, at a section, or elsewhere."""
-    place = f"#section-{section}" if section else ""
+    """A finding about the statement; `label` says what to do on its page, or on another of its pages.
+
+    `part` is the text that it concerns, or the opinion.
+    """
+    place = f"#section-{part}" if part else ""
     return Finding(
         what=what,
-        fix=Fix(label, f"{review.address(page)}{place}", Permission.EDIT_DOCUMENTS),
+        fix=Fix(label, review.address(page) + place, Permission.EDIT_DOCUMENTS),
         place=review.address("reports:draft", "ags"),
         title="Annual Governance Statement",
         subject=subject,
+        part=part,
     )

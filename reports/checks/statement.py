@@ -11,7 +11,7 @@ from assurance.drafting_notes import find_notes
 from assurance.models import Milestone
 from assurance.people_in_texts import addresses_in, names_in
 from governance.templatetags.ga import govdate
-from reports.checks.reading import about_statement, sections_of, statement_of, texts_of
+from reports.checks.reading import OPINION_PART, about_statement, sections_of, statement_of, texts_of
 from reports.drafting.standing import state_of
 from reports.drafting.writing import write_drafts
 from reports.layouts import keys_of
@@ -72,7 +72,9 @@ CHANGED_SINCE = Rule(
 def opinion(review: CheckedReview) -> Iterator[Finding]:
     statement = statement_of(review)
     if statement is None or not statement.opinion:
-        yield about_statement(review, "No opinion is chosen yet", "Choose the opinion", "opinion")
+        yield about_statement(
+            review, "No opinion is chosen yet", "Choose the opinion", "opinion", part=OPINION_PART
+        )
 
 
 @check(UP_TO_DATE)
@@ -81,13 +83,15 @@ def up_to_date(review: CheckedReview) -> Iterator[Finding]:
     as_at = statement.as_at if statement else None
     approval = review.dates.get(Milestone.Kind.APPROVAL)
     if as_at is None:
-        yield about_statement(review, "The date of its facts is not given", "Give the date", "as at")
+        yield about_statement(
+            review, "The date of its facts is not given", "Give the date", "as at", part=OPINION_PART
+        )
     elif approval and as_at < approval - timedelta(days=MOST_DAYS):
         what = f"Its facts are of {govdate(as_at)}, more than 30 days before approval on {govdate(approval)}"
-        yield about_statement(review, what, "Change the date", "as at")
+        yield about_statement(review, what, "Change the date", "as at", part=OPINION_PART)
     if "events" in sections_of(review).shown_keys and not texts_of(review).get("events", "").strip():
         what = "It does not say what happened since the year end, or “None”"
-        yield about_statement(review, what, "Write it", "events")
+        yield about_statement(review, what, "Write it", "events", part="events")
 
 
 @check(STATEMENT_NOTES)
@@ -96,7 +100,7 @@ def statement_notes(review: CheckedReview) -> Iterator[Finding]:
         if notes := find_notes(text):
             words = "; ".join(quoted(note.words) for note in notes)
             yield about_statement(
-                review, f"{sections_of(review).heading_of(key)}: {words}", "Change the text", key
+                review, f"{sections_of(review).heading_of(key)}: {words}", "Change the text", key, part=key
             )
 
 
@@ -106,7 +110,7 @@ def statement_people(review: CheckedReview) -> Iterator[Finding]:
     for key, text in texts_of(review).items():
         if found := [*names_in(text, review.names), *addresses_in(text, mailbox=mailbox)]:
             what = f"{sections_of(review).heading_of(key)}: {', '.join(found)}"
-            yield about_statement(review, what, "Change the text", key)
+            yield about_statement(review, what, "Change the text", key, part=key)
 
 
 @check(HIDDEN_SECTIONS)
@@ -141,4 +145,4 @@ def changed_since_written(review: CheckedReview) -> Iterator[Finding]:
             what = f"{sections_of(review).heading_of(row.key)}: the review changed after this was written"
             # Another change is another finding: a reason given for this one does not cover it.
             subject = f"{row.key} {draft.facts[:12]}"
-            yield about_statement(review, what, "Look at it", subject, section=row.key)
+            yield about_statement(review, what, "Look at it", subject, part=row.key)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assurance.models import ReviewCycle
 from governance.decorators import permission_required
 from governance.http import CouncilRequest
+from governance.kept_forms import shows_kept_text, take
 from governance.permissions import Permission
+from governance.posted_text import typed_texts
 from governance.workflow.errors import WorkflowError
-from reports.forms import StatementForm
-from reports.statement_page import StatementPage
+from reports.forms import PreviewForm, StatementForm
+from reports.main_text import Length
+from reports.statement_findings import StatementFindings
+from reports.statement_page import StatementPage, main_text_length
+from reports.statement_places import Places, preview_of
 from reports.views.addresses import get_cycle
 from reports.views.statement_drafts import button_pressed, press
 from reports.workflow.statement_drafts import LookAgain
@@ -24,16 +29,22 @@ from reports.workflow.statements import Saved, save_statement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_kept_text
 @permission_required(Permission.EDIT_DOCUMENTS)
 def statement(request: CouncilRequest, year: int) -> HttpResponse:
-    """Any save stores every text that changed, each against its own version."""
+    """Any save stores every text that changed, each against its own version; `preview` only shows them."""
     cycle = get_cycle(request, year)
     page = StatementPage(cycle)
-    if request.method != "POST":
+    posted = request.POST if request.method == "POST" else take(request)
+    if posted is None:
         return editor(request, page, page.form())
-    form = page.form(request.POST)
+    form = page.form(posted)
     if not form.is_valid():
         return editor(request, page, form, status=422)
+    if request.method != "POST":
+        return editor(request, page, form, was_kept=True)
+    if "preview" in posted:
+        return editor(request, page, form)
     try:
         saved = save_statement(
             cycle=cycle,
@@ -68,6 +79,29 @@ def after_saving(
     return redirect(f"{address}#section-{key}" if key else address)
 
 
+@require_POST
+@permission_required(Permission.EDIT_DOCUMENTS)
+def statement_preview(request: CouncilRequest, year: int) -> HttpResponse:
+    """One text as the document will show it, and how long the statement is with it; nothing is saved."""
+    get_cycle(request, year)
+    form = PreviewForm(request.POST)
+    if not form.is_valid():
+        said = [message for messages in form.errors.values() for message in messages]
+        return JsonResponse({"errors": said}, status=422)
+    typed = form.cleaned_data
+    preview = preview_of(typed["text"], number=typed["number"], first=typed["first"])
+    length, total = Length(typed["fixed"] + preview.points), Length(typed["others"] + preview.points)
+    return JsonResponse(
+        {
+            "html": preview.html,
+            "points": preview.points,
+            "length": length.words,
+            "total": total.of_the_aim,
+            "is_long": total.too_many > 0,
+        }
+    )
+
+
 def choose(request: CouncilRequest, page: StatementPage, form: StatementForm, saved: Saved) -> HttpResponse:
     """Both texts: the one in the box is this person's, the one above it stands. The rest is saved."""
     initial = page.initial()
@@ -92,8 +126,14 @@ def editor(
     status: int = 200,
     page_errors: list[tuple[str, str]] | None = None,
     saved: Saved | None = None,
+    was_kept: bool = False,
 ) -> HttpResponse:
-    shown, hidden = page.boxes(form, saved.conflicts if saved else {})
+    """The page with the texts as the form has them; where nobody can write, with what was typed to copy."""
+    today = timezone.localdate()
+    places = Places(page.cycle, today)
+    findings = StatementFindings(page.cycle, today, request.permissions, page.arrangement.shown_keys)
+    shown, hidden = page.boxes(form, places, findings, saved.conflicts if saved else {})
+    why_not = why_not_written(page.cycle)
     context = {
         "cycle": page.cycle,
         "form": form,
@@ -101,9 +141,16 @@ def editor(
         "boxes": shown,
         "hidden": hidden,
         "hidden_open": any(box.theirs or box.text.errors for box in hidden),
+        "findings": findings,
+        "length": main_text_length(places, shown),
+        "written": sum(box.is_written for box in shown),
+        "has_opinion": bool(form["opinion"].value()),
         "page_errors": page_errors,
         "saved": saved,
         "drafts": page.drafts,
-        "why_not": why_not_written(page.cycle),
+        "was_kept": was_kept,
+        "is_unsaved": form.is_bound or saved is not None,
+        "why_not": why_not,
+        "typed": typed_texts(request.POST) if why_not and request.method == "POST" else [],
     }
     return render(request, "reports/statement.html", context, status=status)

@@ -14,6 +14,7 @@ from governance import audit
 from governance.models import Membership
 from reports.drafting.writing import Draft, write_drafts
 from reports.models import GovernanceStatement, StatementSection
+from reports.pasted_text import cleaned
 from reports.workflow.statement_drafts import note_facts
 from reports.workflow.statement_opening import lock_statement
 
@@ -130,15 +131,20 @@ def section_to_write(
     saved: Saved,
 ) -> StatementSection | None:
     """The row that takes the text; None for one that this person did not touch, and for a conflict, noted."""
-    if edit.text == (standing.text if standing else ""):
+    if is_same(edit.text, standing.text if standing else ""):
         return None
     if standing is None:
         return StatementSection(council=statement.council, statement=statement, key=key, version=0)
     if edit.version != standing.version:
-        if edit.text != text_at(standing, edit.version):
+        if not is_same(edit.text, text_at(standing, edit.version)):
             saved.conflicts[key] = standing
         return None
     return standing
+
+
+def is_same(text: str, kept: str) -> bool:
+    """A form gives a text back cleaned; one that was kept before that counts as untouched."""
+    return text in {kept, cleaned(kept)}
 
 
 def text_at(section: StatementSection, version: int) -> str:

@@ -238,5 +238,5 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
     press(client, url, "first")
     score(cycle, "A1.2", 5)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(55):
         client.get(url)
