@@ -82,9 +82,12 @@ ComparedBlock = ComparedText | ComparedTable | SameBlocks
 class ComparedPart:
     """A part with what became of it in words: `done` is empty where nothing did.
 
-    `number` is the later one; `former_number` the earlier, where it was another.
+    `number` is the later one; `former_number` the earlier, where it was another. `anchor` names its place on
+    the page of the differences, `key` the section in its layout, if it has one.
     """
 
+    anchor: str
+    key: str
     number: str
     former_number: str
     heading: list[Segment]
@@ -126,7 +129,8 @@ class Comparison:
 
 def compare(one: Sequence[Part], other: Sequence[Part]) -> Comparison:
     """From the first document to the second; nothing that stands in either is missing."""
-    return Comparison([_part(pair) for pair in aligned(one, other, PART_RULES)])
+    pairs = enumerate(aligned(one, other, PART_RULES), 1)
+    return Comparison([_part(pair, f"part-{place}") for place, pair in pairs])
 
 
 def alike(one: Block | Part | Row, other: Block | Part | Row) -> bool:
@@ -174,7 +178,7 @@ def _what(pair: Aligned[Block] | Aligned[Row], *, is_same: bool) -> str:
     return f"{MOVED} and {CHANGED.lower()}" if pair.has_moved else CHANGED
 
 
-def _part(pair: Aligned[Part]) -> ComparedPart:
+def _part(pair: Aligned[Part], anchor: str) -> ComparedPart:
     nothing = Part("", "", "", ())
     before, after = pair.before or nothing, pair.after or nothing
     blocks = [*_blocks(before.blocks, after.blocks)]
@@ -186,8 +190,15 @@ def _part(pair: Aligned[Part]) -> ComparedPart:
         done += [RENAMED] if before.heading != after.heading else []
         done += [MOVED] if pair.has_moved else []
     number = after.number if pair.after else before.number
-    former = before.number if pair.before and before.number != number else ""
-    return ComparedPart(number, former, segments(before.heading, after.heading), done, blocks)
+    return ComparedPart(
+        anchor=anchor,
+        key=after.key or before.key,
+        number=number,
+        former_number=before.number if before.number != number else "",
+        heading=segments(before.heading, after.heading),
+        done=done,
+        blocks=blocks,
+    )
 
 
 def _blocks(one: Sequence[Block], other: Sequence[Block]) -> Iterator[ComparedBlock]:

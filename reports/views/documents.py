@@ -17,12 +17,8 @@ from reports.shelf import fill_shelf
 @permission_required(Permission.VIEW_RELEASED)
 def documents(request: CouncilRequest) -> HttpResponse:
     """Released documents first; drafts below for those who may read them."""
-    today = timezone.localdate()
-    shelf = fill_shelf(request.council, request.membership, at=today)
-    lead = shelf.lead.publication if shelf.lead else None
     context = {
-        "shelf": shelf,
-        "meeting": lead if lead and lead.meeting_on and lead.meeting_on >= today else None,
+        "shelf": fill_shelf(request.council, request.membership, at=timezone.localdate()),
         "may_write": Permission.EDIT_DOCUMENTS in request.permissions,
         "may_release": Permission.RELEASE in request.permissions,
         "sees_drafts": Permission.VIEW_DRAFTS in request.permissions,

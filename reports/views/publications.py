@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -28,6 +29,7 @@ from reports.shelf import may
 from reports.views.addresses import get_cycle, get_kind, get_variant
 from reports.views.files import pdf_response, spreadsheet_response
 from reports.workflow import publications as workflow
+from reports.workflow.readings import note_reading
 
 
 def get_publication(request: CouncilRequest, pk: int) -> Publication:
@@ -45,6 +47,13 @@ def get_publication(request: CouncilRequest, pk: int) -> Publication:
 
 def sees_drafts(request: CouncilRequest, publication: Publication) -> bool:
     return may(request.membership, Permission.VIEW_DRAFTS, publication.cycle.year)
+
+
+def noted(request: CouncilRequest, publication: Publication, response: HttpResponse) -> HttpResponse:
+    """The answer; that this member opened the document is kept, for the page that says what changed since."""
+    if request.method == "GET" and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+        note_reading(publication, by=request.membership, at=timezone.now())
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +104,7 @@ def publication(request: CouncilRequest, pk: int) -> HttpResponse:
         context["sees_drafts"] = sees_drafts(request, found)
         return render(request, "reports/withdrawn.html", context, status=410)
     toolbar = render_to_string("reports/_publication_toolbar.html", context, request=request)
-    return HttpResponse(copy_of(found.html, variant).replace(TOOLBAR, toolbar))
+    return noted(request, found, HttpResponse(copy_of(found.html, variant).replace(TOOLBAR, toolbar)))
 
 
 @require_safe
@@ -109,7 +118,7 @@ def publication_pdf(request: CouncilRequest, pk: int) -> HttpResponse:
     rendering = found.renderings.filter(variant=variant).order_by("-pk").defer("html").first()
     progress = progress_of(rendering, at=timezone.now())
     if rendering and progress.is_ready:
-        return pdf_response(request, rendering)
+        return noted(request, found, pdf_response(request, rendering))
     context = {
         "publication": found,
         "progress": progress,

@@ -17,7 +17,7 @@ from reports.documents import file_name
 from reports.models import DocumentKind
 from reports.views.addresses import get_cycle, get_variant
 from reports.views.files import word_response
-from reports.views.publications import get_publication
+from reports.views.publications import get_publication, noted
 from reports.word.cover_report import cover_report_page
 from reports.workflow.downloads import record_download
 
@@ -31,7 +31,7 @@ def publication_word(request: CouncilRequest, pk: int) -> HttpResponse:
         return render(request, "reports/withdrawn.html", {"publication": found}, status=410)
     name = file_name(request.council, found.cycle, found.kind, f"version-{found.version}", "docx")
     html = copy_of(found.html, get_variant(request, DocumentKind(found.kind)))
-    return word_response(request, html, file_name=name)
+    return noted(request, found, word_response(request, html, file_name=name))
 
 
 @require_safe

@@ -25,9 +25,16 @@ def approval_waiting(standing: Standing) -> Approval | None:
     """The approval of the version before, while this one waits for its amendments to be confirmed."""
     if standing.approval is not None or standing.is_amended:
         return None
-    latest = standing.latest
+    return approval_to_confirm(standing.latest)
+
+
+def approval_to_confirm(publication: Publication) -> Approval | None:
+    """The approval under which its version was amended, while it has no approval of its own."""
     before = Approval.objects.standing().filter(
-        cycle=latest.cycle, kind=latest.kind, version=latest.version - 1, amendments__isnull=False
+        cycle=publication.cycle_id,
+        kind=publication.kind,
+        version=publication.version - 1,
+        amendments__isnull=False,
     )
     return before.distinct().first()
 

@@ -17,7 +17,7 @@ from tests.browser.journeys import (
     today_in_london,
 )
 
-STATEMENT = "PDF of the Annual Governance Statement 2024/25"
+STATEMENT = "Statement, PDF of the Annual Governance Statement 2024/25"
 IVOR = "ivor.maddock@stonereach.example"
 
 
@@ -49,6 +49,10 @@ def test_signing_in_leads_to_the_documents(page, site):
     page.get_by_role("button", name="Read on screen").click()
     expect(heading(page)).to_contain_text("Annual Governance Statement")
     expect(page.get_by_role("table").first).to_be_visible()
+    check_page(page, phone=True)
+    page.get_by_role("link", name="What changed between versions").click()
+    expect(heading(page)).to_have_text("What changed")
+    page.get_by_text("Summary and opinion: the same").click()
     check_page(page, phone=True)
     page.get_by_role("link", name="Back to documents").click()
     expect(page).to_have_url(re.compile(f"{STONEREACH}documents/$"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from datetime import date, timedelta
@@ -20,7 +19,6 @@ from governance.roles import Role
 from reports.comparing.differences import ComparedTable, compare
 from reports.comparing.pages import parts_of
 from reports.comparing.versions import Compared, Version
-from reports.copies.tree import TOOLBAR
 from reports.models import (
     Amendment,
     AmendmentConfirmation,
@@ -30,6 +28,7 @@ from reports.models import (
     Publication,
 )
 from tests.builders import NOW, make_council, make_cycle, make_member, make_post
+from tests.reports.given_out import give, page, section
 from tests.reports.public_documents import path_of
 
 # Words that the page around them never says.
@@ -54,10 +53,6 @@ PART = st.tuples(WORDS, st.lists(BLOCK, max_size=4)).map(
 BODY = st.lists(PART, max_size=4).map("".join)
 
 
-def page(body: str) -> str:
-    return f"<html><head></head><body>{TOOLBAR}<main>{body}</main></body></html>"
-
-
 def version(html: str) -> Version:
     return Version("1", "version 1", date(2025, 5, 1), "0" * 64, html, "{}")
 
@@ -78,10 +73,6 @@ def test_every_word_of_both_versions_is_in_the_page(before: str, after: str) -> 
     numbers = re.compile(r'<span class="n">[^<]*</span>')
     assert words_of(numbers.sub("", before)) <= words_of(without_added)
     assert words_of(numbers.sub("", after)) <= words_of(without_removed)
-
-
-def section(number: int, heading: str, *blocks: str) -> str:
-    return f"<h2>{number} {heading}</h2>{''.join(blocks)}"
 
 
 def plan(*rows: tuple[str, str]) -> str:
@@ -148,28 +139,6 @@ def test_an_address_that_a_link_leads_to_is_compared_too() -> None:
 @pytest.fixture
 def cycle(db: None) -> ReviewCycle:
     return make_cycle(make_council(), 2024)
-
-
-def give(cycle: ReviewCycle, number: int, text: str, **fields) -> Publication:
-    """What is given out as the next version, unless told otherwise, with a short page."""
-    officer = make_member(cycle.council, Role.MONITORING_OFFICER)
-    values = {
-        "version": number,
-        "content": json.dumps({"text": text}),
-        "digest": f"{number:064x}",
-        "text_digest": f"{number + 100:064x}",
-        "html": page(section(1, "Summary", f"<p>{text}</p>")),
-        "visible_from": timezone.localdate(),
-    }
-    return Publication.objects.create(
-        council=cycle.council,
-        cycle=cycle,
-        kind=DocumentKind.AGS,
-        number=number,
-        released_by=officer,
-        released_at=NOW,
-        **values | fields,
-    )
 
 
 def address(cycle: ReviewCycle, kind: str = "ags") -> str:
