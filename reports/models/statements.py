@@ -36,8 +36,9 @@ class GovernanceStatement(models.Model):
 class StatementSection(models.Model):
     """One section's prose: `key` names the section in the layout (DOMAIN.md §3), Markdown in `text`.
 
-    Without a heading or position of its own it has the layout's. `drafted_text` is what was written from the
-    data whose SHA-256 (hex) is `drafted_from`; while `text` is the same, it may be written anew.
+    Without a heading or position of its own it has the layout's. `drafted_text` is what a draft said from the
+    data whose SHA-256 (hex) is `drafted_from`, when the text was written or last checked against the review;
+    while `text` is the same, it may be written anew.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")

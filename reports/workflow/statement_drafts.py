@@ -16,13 +16,11 @@ from django.utils import timezone
 from assurance.models import ReviewCycle
 from governance import audit
 from governance.models import Membership
-from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 from reports.arrangement import Arrangement, arrangement_of
 from reports.drafting.standing import DraftState, state_of
 from reports.drafting.writing import Draft, write_drafts
 from reports.models import GovernanceStatement, StatementSection
-from reports.workflow.guards import demand
 from reports.workflow.statement_opening import lock_statement
 
 
@@ -104,8 +102,7 @@ class _Desk:
 
     @classmethod
     def open(cls, cycle: ReviewCycle, *, by: Membership, at: datetime) -> _Desk:
-        demand(Permission.EDIT_DOCUMENTS, by, cycle)
-        statement = lock_statement(cycle)
+        statement = lock_statement(cycle, by=by)
         arrangement = arrangement_of(statement.cycle, statement)
         drafts = write_drafts(statement.cycle, statement, on=timezone.localdate(at))
         return cls(

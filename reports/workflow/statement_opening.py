@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from assurance.models import ReviewCycle
 from assurance.workflow.locking import lock_cycle
+from governance.models import Membership
+from governance.permissions import Permission
 from governance.workflow.errors import WorkflowError
 from reports.arrangement import layout_for
 from reports.layouts import CATALOGUE, OWN, Line
 from reports.models import DocumentKind, GovernanceStatement, StatementSection
 from reports.standing import is_locked_by_release
+from reports.workflow.guards import demand
 
 
 def why_not_written(cycle: ReviewCycle) -> str:
@@ -28,12 +31,13 @@ def can_be_written(cycle: ReviewCycle) -> bool:
     return not why_not_written(cycle)
 
 
-def lock_statement(cycle: ReviewCycle) -> GovernanceStatement:
-    """The statement locked with its review, begun when there was none; refused when it cannot be written.
+def lock_statement(cycle: ReviewCycle, *, by: Membership) -> GovernanceStatement:
+    """The statement locked with its review, begun when there was none; refused when `by` cannot write it.
 
     Begun with the council's own layout it gets rows of its own for it, and keeps them when the council keeps
     another layout later.
     """
+    demand(Permission.EDIT_DOCUMENTS, by, cycle)
     cycle = lock_cycle(cycle)
     if why := why_not_written(cycle):
         raise WorkflowError(why)

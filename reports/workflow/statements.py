@@ -71,7 +71,7 @@ def save_statement(
 
     Each text remembers what the review says now: a later change of it shows beside the text.
     """
-    statement = lock_statement(cycle)
+    statement = lock_statement(cycle, by=by)
     saved = Saved()
     save_opinion(statement, opinion, saved)
     standing = {section.key: section for section in statement.sections.select_related("edited_by__user")}

@@ -93,7 +93,7 @@ def test_a_new_statement_takes_the_layout_of_its_year_or_that_of_the_council(cyc
     assert [line.heading for line in before.lines][:3] == ["In short", "Climate", "Disclosures"]
     assert len(before.lines) == 13
     newer.council = Council.objects.get(pk=cycle.council_id)
-    lock_statement(newer)
+    lock_statement(newer, by=writer)
     CouncilSetting.objects.all().delete()
     assert standing(newer).lines == before.lines
     assert keys(cycle)[1] == "summary"
