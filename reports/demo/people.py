@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from assurance.models import ReviewCycle
+from governance.logos import checked_logo, keep
 from governance.models import Council, Membership, Post, User
 from governance.permissions import Permission
 from governance.roles import Role
@@ -15,7 +16,7 @@ from governance.workflow.invitations import current_membership
 from governance.workflow.memberships import grant_role
 from governance.workflow.people import create_person
 from reports.demo.dates import LONG_AGO, at_noon
-from reports.demo.reading import Source, starting_year
+from reports.demo.reading import Source, read_file, starting_year
 
 COLUMNS = ("kind", "nation", "governance_model", "colour")
 CHOICES = (
@@ -74,7 +75,11 @@ def load_cast(source: Source, today: date) -> Cast:
     )
     council = first.council
     change_council(
-        council=council, choices={key: source[key] for key in CHOICES if key in source}, by=first, at=began
+        council=council,
+        choices={key: source[key] for key in CHOICES if key in source},
+        by=first,
+        at=began,
+        **logo_of(source),
     )
     keys = {load_person(person, council, today).pk: person["key"] for person in source["people"]}
     members = {
@@ -85,6 +90,14 @@ def load_cast(source: Source, today: date) -> Cast:
     # Fetched anew: the council in memory has read its settings before they were chosen.
     council = Council.objects.get(pk=council.pk)
     return Cast(council, in_order, load_posts(source["posts"], council, in_order))
+
+
+def logo_of(source: Source) -> dict[str, str]:
+    """The columns of the council's logo, its file put into the store; none where it has none."""
+    if "logo" not in source:
+        return {}
+    logo = checked_logo(read_file(source["logo"]))
+    return {"logo": keep(logo, slug=source["slug"]), "logo_alt": source["logo_alt"]}
 
 
 def load_person(person: Source, council: Council, today: date) -> Membership:

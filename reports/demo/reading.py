@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -108,6 +109,10 @@ def fill_in(value: Any, year: int) -> Any:
     return value
 
 
+def read_file(file_name: str) -> bytes:
+    path: Path = settings.BASE_DIR / "fixtures" / "demo" / file_name
+    return path.read_bytes()
+
+
 def _read(file_name: str) -> Any:
-    path = settings.BASE_DIR / "fixtures" / "demo" / file_name
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(read_file(file_name))

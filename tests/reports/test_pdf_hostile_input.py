@@ -12,25 +12,30 @@ from tests.reports.pdf_samples import FACES, HOSTILE, page
 OWN = tuple(fetching.static_address() + folder for folder in ("css/document", "fonts/source-sans-3-"))
 
 
-@pytest.fixture(scope="module")
-def hostile():
-    asked: list[str] = []
+def loading(html, **options):
+    """The document, and every address that it was given something for."""
+    loaded: list[str] = []
     original = fetching.DocumentFetcher.fetch
 
     def fetch(self, url, headers=None):
         response = original(self, url, headers)
-        asked.append(url)
+        loaded.append(url)
         return response
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fetching.DocumentFetcher, "fetch", fetch)
-        content = engine.render(page(HOSTILE)).content
-    return TaggedPdf(content), asked
+        content = engine.render(html, **options).content
+    return TaggedPdf(content), [url for url in loaded if not url.startswith(OWN)]
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    return loading(page(HOSTILE))
 
 
 def test_hostile_addresses_load_nothing(hostile):
-    document, asked = hostile
-    assert [url for url in asked if not url.startswith(OWN)] == []
+    document, loaded = hostile
+    assert loaded == []
     assert "/EmbeddedFiles" not in document.pdf.Root.get("/Names", pikepdf.Dictionary())
     assert document.fonts <= FACES
 
@@ -71,3 +76,17 @@ def test_a_stored_picture_comes_from_the_caller():
     document = TaggedPdf(engine.render(html, stored_images=stored).content)
     assert asked == ["/files/seal.svg"]
     assert document.counts["Figure"] == 1
+
+
+def test_a_stored_drawing_loads_nothing_and_does_nothing():
+    drawing = b"""<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30" onload="alert(1)">
+    <style>@import url(http://elsewhere.example/x.css); path { fill: url(file:///etc/passwd#a) }</style>
+    <script>alert(1)</script><image href="http://elsewhere.example/x.png" width="9" height="9"/>
+    <use href="file:///etc/passwd#a"/><path d="M0 0h9v9z"/></svg>"""
+    html = page('<h1>Seal</h1><img src="/files/seal.svg" alt="The seal" width="50">')
+
+    document, loaded = loading(html, stored_images=lambda _: StoredImage(drawing, "image/svg+xml"))
+
+    assert loaded == ["https://document.invalid/files/seal.svg"]
+    assert "The seal" in document.document.text  # its words stand for what could not be drawn
+    assert "/JavaScript" not in document.pdf.Root.get("/Names", pikepdf.Dictionary())
