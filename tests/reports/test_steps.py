@@ -338,8 +338,8 @@ def test_the_page_leads_from_release_to_publication(client, cast):
         "paper-name": "Bo Lund",
         "paper-post_title": "Chief Executive",
     }
-    paper |= day_parts("paper-signed_on", cast.today)
-    assert post(client, cast, cast.officer, "-record-signature", **paper).status_code == 302
+    signed_on = day_parts("paper-signed_on", cast.today)
+    assert post(client, cast, cast.officer, "-record-signature", **paper, **signed_on).status_code == 302
     final = day_parts("publish-public_from", cast.today)
     assert post(client, cast, cast.officer, "-publish", **final).status_code == 302
     page = post(client, cast, cast.officer, "").content.decode()
@@ -351,8 +351,8 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(client, c
     cast.finish()
     cast.release()
     asked = {"approve-body": "Audit Committee", "approve-minute": ""}
-    asked |= day_parts("approve-on", cast.today + A_DAY)
-    answer = post(client, cast, cast.officer, "-approve", **asked)
+    day = day_parts("approve-on", cast.today + A_DAY)
+    answer = post(client, cast, cast.officer, "-approve", **asked, **day)
 
     page = answer.content.decode()
     assert answer.status_code == 422
