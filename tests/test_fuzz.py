@@ -42,7 +42,7 @@ PARAMETERS = (
         "pk",
         "principle",
     ),
-    *("q", "row", "score", "show", "sort", "source", "state", "status", "text", "year"),
+    *("q", "row", "score", "show", "sort", "source", "state", "status", "text", "to", "year"),
 )
 VALUES = {
     "empty": "",

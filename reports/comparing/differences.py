@@ -203,6 +203,7 @@ def _part(pair: Aligned[Part], anchor: str) -> ComparedPart:
 
 def _blocks(one: Sequence[Block], other: Sequence[Block]) -> Iterator[ComparedBlock]:
     same: list[Block] = []
+    is_all_same = True
     for pair in aligned(one, other, BLOCK_RULES):
         block = _block(pair)
         if not block.done and pair.after is not None:
@@ -210,9 +211,8 @@ def _blocks(one: Sequence[Block], other: Sequence[Block]) -> Iterator[ComparedBl
             continue
         yield from _folded(same)
         yield block
-        same = []
-    if same:
-        yield SameBlocks(same)
+        same, is_all_same = [], False
+    yield from [SameBlocks(same)] if is_all_same and same else _same_run(same)
 
 
 def _folded(same: list[Block]) -> Iterator[ComparedBlock]:

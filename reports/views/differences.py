@@ -25,7 +25,7 @@ def differences(request: CouncilRequest, year: int, kind: str) -> HttpResponse:
     cycle, found = get_cycle(request, year), get_kind(kind)
     sees_drafts = Permission.VIEW_DRAFTS in request.permissions
     publications = known_to_reader(cycle, found, sees_drafts=sees_drafts)
-    one, other = (request.GET.get(name, "") for name in ("from", "to"))
+    one, other = request.GET.get("from", ""), request.GET.get("to", "")
     if DRAFT in {one, other} and not sees_drafts:
         raise RightMissing(Permission.VIEW_DRAFTS)
     pair = chosen(publications, one=one, other=other, with_draft=sees_drafts)
