@@ -98,7 +98,7 @@ def up_to_date(review: CheckedReview) -> Iterator[Finding]:
 def statement_notes(review: CheckedReview) -> Iterator[Finding]:
     for key, text in texts_of(review).items():
         if notes := find_notes(text):
-            words = "; ".join(quoted(note.words) for note in notes)
+            words = "; ".join(quoted(without_marks(note.words)) for note in notes)
             yield about_statement(
                 review, f"{sections_of(review).heading_of(key)}: {words}", "Change the text", key, part=key
             )
@@ -146,3 +146,8 @@ def changed_since_written(review: CheckedReview) -> Iterator[Finding]:
             # Another change is another finding: a reason given for this one does not cover it.
             subject = f"{row.key} {draft.facts[:12]}"
             yield about_statement(review, what, "Look at it", subject, part=row.key)
+
+
+def without_marks(words: str) -> str:
+    """Words of a text without the marks of a bullet and of bold."""
+    return words.replace("**", "").removeprefix("- ")
