@@ -29,6 +29,7 @@ class TextField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=max_length, widget=widget, strip=False, **kwargs)
         self.error_messages["max_length"] = ""
+        self.longest = max_length
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
@@ -38,15 +39,21 @@ class TextField(forms.CharField):
         return "" if not text.strip() else text
 
     def run_validators(self, value: Any) -> None:
-        limit = self.max_length or 0
-        if len(value) > limit:
+        if len(value) > self.longest:
             raise forms.ValidationError(
-                f"{self.label}: the text has {len(value):,} characters. Shorten it to {limit:,} or fewer"
+                f"{self.label}: the text has {len(value):,} characters. Shorten it to {self.longest:,} or fewer"
             )
 
 
 class ProseField(TextField):
-    """A text of a document; what a word processor left in it is put right."""
+    """A text of a document; what a word processor left in it is put right.
+
+    Characters left are not counted under it: its preview says when it is too long.
+    """
+
+    def __init__(self, *, max_length: int, rows: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, rows=rows, **kwargs)
+        self.max_length = None
 
     def to_python(self, value: Any) -> str:
         return cleaned(super().to_python(value))
