@@ -14,6 +14,7 @@ from reports.content.sentences import counted, is_are, joined
 # What became of a part, a text or a row, in the words that are printed.
 NEW, GONE, CHANGED, RENAMED, MOVED = "New", "Left out", "Changed", "Renamed", "Moved"
 ALIKE = 0.5  # share of common words from which one block is read as another with edits
+LONG_CELL = 250  # characters of a cell from which its row is long on paper
 # Names of the columns of a table that prints none.
 UNNAMED = ("About", "Text")
 
@@ -39,6 +40,11 @@ class Cell:
 class ComparedRow:
     done: str
     cells: list[Cell]
+
+    @property
+    def is_long(self) -> bool:
+        """On paper it may cross from one page to the next."""
+        return any(sum(len(one.text) for one in cell.segments) > LONG_CELL for cell in self.cells)
 
 
 @dataclass(frozen=True)
