@@ -39,9 +39,10 @@ class TextField(forms.CharField):
         return "" if not text.strip() else text
 
     def run_validators(self, value: Any) -> None:
-        if len(value) > self.longest:
+        limit = self.longest
+        if len(value) > limit:
             raise forms.ValidationError(
-                f"{self.label}: the text has {len(value):,} characters. Shorten it to {self.longest:,} or fewer"
+                f"{self.label}: the text has {len(value):,} characters. Shorten it to {limit:,} or fewer"
             )
 
 
