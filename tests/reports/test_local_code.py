@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,7 @@ def test_numbers_of_a_constitution_follow_its_paragraphs(cycle, coordinator):
     assert [one.number for one in built.principles] == [f"7.{n}" for n in range(4, 11)]
     assert '<a href="#principle-B">7.5</a> and <a href="#one">7.1</a>' in html
     assert '<span class="n">7.11</span>The end.' in html
+    assert '<h2 class="clause" id="principle-A">' in html  # right below the title: no level is skipped
     assert built.figures is None
 
 
@@ -185,6 +187,7 @@ def test_a_brought_in_code_makes_a_clean_tagged_pdf(cycle, coordinator, name):
     pdf = TaggedPdf(engine.render(for_paper(html_of(cycle))).content)
 
     assert pdf.faults() == []
+    assert all(after <= before + 1 for (before, _), (after, _) in pairwise(pdf.headings()))
     if brought.text.style == LocalCodeEdition.Style.TABLE:  # a row longer than a page repeats its name
         heading = brought.text.principles[0].groups[0].heading
         assert any(
