@@ -137,6 +137,15 @@ class StatementForm(forms.Form):
         sentence = " ".join(data["opinion_sentence"].split())
         return OpinionEdit(data["opinion"], sentence, data["as_at"], data["opinion_version"])
 
+    def typed_over(self) -> list[tuple[str, str]]:
+        """Label and text of each box that was sent with other words than stand there."""
+        typed = []
+        for name, field in self.fields.items():
+            text, stands = self.data.get(name) or "", self.initial.get(name) or ""
+            if isinstance(field, TextField) and text.strip() and cleaned(text) != cleaned(stands):
+                typed.append((str(field.label), text))
+        return typed
+
     def section_edits(self) -> dict[str, SectionEdit]:
         data = self.cleaned_data
         return {

@@ -14,7 +14,6 @@ from governance.decorators import permission_required
 from governance.http import CouncilRequest
 from governance.kept_forms import shows_kept_text, take
 from governance.permissions import Permission
-from governance.posted_text import typed_texts
 from governance.workflow.errors import WorkflowError
 from reports.forms import PreviewForm, StatementForm
 from reports.main_text import Length
@@ -151,6 +150,6 @@ def editor(
         "was_kept": was_kept,
         "is_unsaved": form.is_bound or saved is not None,
         "why_not": why_not,
-        "typed": typed_texts(request.POST) if why_not and request.method == "POST" else [],
+        "typed": form.typed_over() if why_not and form.is_bound else [],
     }
     return render(request, "reports/statement.html", context, status=status)

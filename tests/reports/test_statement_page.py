@@ -141,8 +141,8 @@ class StatementPageTests(TestCase):
         self.assertEqual(StatementSection.objects.get().text, "Typed for an hour")
 
     def test_where_nobody_can_write_texts_are_read_and_what_was_typed_can_be_copied(self) -> None:
-        data = posted(self.client.get(self.url), text_events="Typed too late")
         self.write("issues", "There are **none**.")
+        data = posted(self.client.get(self.url), text_events="Typed too late", save="1")
         released(self.cycle, by=self.writer)
 
         page = self.client.get(self.url)
@@ -152,7 +152,10 @@ class StatementPageTests(TestCase):
         self.assertContains(page, "There are <strong>none</strong>")
         self.assertNotContains(page, 'name="text_')
         self.assertEqual(late.status_code, 422)
-        self.assertContains(late, "Typed too late", status_code=422)
+        self.assertEqual(
+            late.context["typed"], [("11 Looking ahead, and events since the year end", "Typed too late")]
+        )
+        self.assertContains(late, "Typed too late</textarea>", status_code=422)
 
     def test_what_word_left_is_cleaned_on_saving_and_an_older_text_is_not_touched_by_it(self) -> None:
         self.write("issues", "Section\xa0114:\n•\tnone")
