@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assurance.differences import REMOVED, Segment, segments
+from assurance.differences import Segment, segments
 from reports.comparing.pages import Block, Part, Row, Table, Text
 from reports.comparing.pairing import Aligned, aligned
 from reports.content.sentences import counted, is_are, joined
@@ -28,6 +29,10 @@ class ComparedText:
     is_heading: bool
     segments: list[Segment]
     kind: str = "text"
+
+    @property
+    def all_done(self) -> list[str]:
+        return [self.done]
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,10 @@ class ComparedTable:
     kind: str = "table"
 
     @property
+    def all_done(self) -> list[str]:
+        return [self.done, *(row.done for row in self.rows)]
+
+    @property
     def same_words(self) -> str:
         return f"{counted(len(self.same), 'row')} of this table {is_are(len(self.same))} the same"
 
@@ -71,6 +80,10 @@ class SameBlocks:
     blocks: list[Block]
     kind: str = "same"
     done: str = ""
+
+    @property
+    def all_done(self) -> list[str]:
+        return []
 
     @property
     def words(self) -> str:
@@ -100,6 +113,9 @@ class ComparedPart:
     done: list[str]
     blocks: list[ComparedBlock]
 
+    before: Part
+    after: Part
+
     @property
     def is_same(self) -> bool:
         return not self.done
@@ -107,8 +123,21 @@ class ComparedPart:
     @property
     def called(self) -> str:
         """As the second document calls it; as the first did where it is left out."""
-        kept = [one for one in self.heading if one.kind != REMOVED] or self.heading
-        return f"{self.number} {''.join(one.text for one in kept)}".strip()
+        return self.before.called if GONE in self.done else self.after.called
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """As it was and as it is, a line for each text and row: those that differ, all where some moved.
+
+        The headings stand before them where they differ too.
+        """
+        before, after = [*lines_of(self.before.blocks)], [*lines_of(self.after.blocks)]
+        if not any(MOVED in done for block in self.blocks for done in block.all_done):
+            shared = Counter(before) & Counter(after)
+            before, after = without(before, shared), without(after, shared)
+        if self.done != [CHANGED]:
+            before, after = [self.before.called, *before], [self.after.called, *after]
+        return "\n".join(before).strip(), "\n".join(after).strip()
 
 
 @dataclass(frozen=True)
@@ -137,6 +166,28 @@ def compare(one: Sequence[Part], other: Sequence[Part]) -> Comparison:
     """From the first document to the second; nothing that stands in either is missing."""
     pairs = enumerate(aligned(one, other, PART_RULES), 1)
     return Comparison([_part(pair, f"part-{place}") for place, pair in pairs])
+
+
+def lines_of(blocks: Sequence[Block]) -> Iterator[str]:
+    """The words of each text, and of each row with points between its cells."""
+    for block in blocks:
+        if isinstance(block, Text):
+            yield block.text
+            continue
+        yield block.caption
+        for row in block.rows:
+            yield " · ".join(" ".join(cell.split()) for cell in row.cells)
+
+
+def without(lines: list[str], shared: Counter[str]) -> list[str]:
+    """The lines that are left when each shared one is taken away as often as it is shared."""
+    left, kept = Counter(shared), []
+    for line in lines:
+        if left[line]:
+            left[line] -= 1
+        else:
+            kept.append(line)
+    return kept
 
 
 def alike(one: Block | Part | Row, other: Block | Part | Row) -> bool:
@@ -204,6 +255,8 @@ def _part(pair: Aligned[Part], anchor: str) -> ComparedPart:
         heading=segments(before.heading, after.heading),
         done=done,
         blocks=blocks,
+        before=before,
+        after=after,
     )
 
 

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from reports.copies.tree import classes, read, words
+from reports.templatetags.documents import numbered_heading
 from reports.word.body import BLOCKS
 from reports.word.runs import LINKABLE, Look, Piece, is_printed, look_of, pieces, squeezed
 
@@ -85,6 +87,11 @@ class Part:
     @property
     def called(self) -> str:
         return f"{self.number} {self.heading}".strip()
+
+
+def section_keys(document: dict[str, Any]) -> dict[str, str]:
+    """The keys of a frozen document's sections by their printed headings; none where it has no layout."""
+    return {numbered_heading(one): one["key"] for one in document.get("parts", [])}
 
 
 def parts_of(html: str, keys: dict[str, str] | None = None) -> list[Part]:

@@ -12,7 +12,7 @@ from assurance.models import ReviewCycle
 from assurance.signed_content import check_code
 from governance.templatetags.ga import govdate
 from reports.comparing.differences import Comparison, compare
-from reports.comparing.pages import Part, parts_of
+from reports.comparing.pages import Part, parts_of, section_keys
 from reports.documents import draft_page, freeze, text_digest_of
 from reports.models import DocumentKind, Publication
 
@@ -40,8 +40,7 @@ class Version:
 
     @cached_property
     def parts(self) -> list[Part]:
-        sections = self.document.get("parts", [])
-        return parts_of(self.html, {f"{one['number']} {one['heading']}": one["key"] for one in sections})
+        return parts_of(self.html, section_keys(self.document))
 
 
 def given(publication: Publication, *, name: str = "", day: date | None = None) -> Version:

@@ -8,29 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from assurance.workflow.notices import tell
+from governance.audit import canonical_json
 from governance.models import Membership
 from governance.workflow.errors import WorkflowError
+from reports.comparing.differences import compare
+from reports.comparing.pages import Part, parts_of, section_keys
+from reports.documents import page, text_digest_given
 from reports.models import Amendment, Approval, DocumentKind, Publication
 from reports.standing import Standing
 from reports.workflow.guards import steps_path
 
 WAITING = "reports.amendments.waiting"
-
-# Parts of a statement that people do not write themselves, as the list of amendments calls them.
-NAMES = {
-    "opinion": "The opinion",
-    "opinion_sentence": "The opinion in one sentence",
-    "scale": "The scale",
-    "chart": "The chart",
-    "promises": "What became of last year’s actions",
-    "plan": "The action plan",
-    "roles": "Key roles",
-    "signatories": "Who signs",
-    "figures": "The scores in figures",
-    "sources": "Sources of assurance",
-    "issues": "Significant issues",
-    "former_issues": "Last year’s significant issues",
-}
+NO_WORD = ("No word: only emphasis or layout", "", "")
 
 
 def keep_amendments(
@@ -38,13 +27,14 @@ def keep_amendments(
 ) -> list[Amendment]:
     """Every part that reads differently from the approved text, before and after, with the reason.
 
-    Refused when nothing has changed: the approved version stands then.
+    Refused when nothing has changed: the approved version stands then. Where no word has, the log says so.
     """
-    old = Publication.objects.values_list("content", flat=True).get(pk=before.latest.pk)
-    reason = next(each.amend_reason for each in before.publications if each.amend_reason)
-    changes = list(changed_parts(json.loads(old), json.loads(after.content)))
-    if not changes:
+    approved = before.latest
+    if text_digest_given(approved) == after.text_digest:
         raise WorkflowError("Nothing has changed since it was approved: there is nothing to release.")
+
+    reason = next(each.amend_reason for each in before.publications if each.amend_reason)
+    changes = list(changed_parts(approved, after)) or [NO_WORD]
     text = f"The amendments in {after} wait for you to confirm them: {reason}"
     posts = [each.post for each in approval.delegates.select_related("post__holder", "post__deputy")]
     people = [person for post in posts for person in (post.holder, post.deputy) if person]
@@ -65,44 +55,19 @@ def keep_amendments(
     )
 
 
-def changed_parts(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Heading, text before and text after of each part that differs between two frozen statements."""
-    was, now = _texts(old), _texts(new)
-    for key in {**was, **now}:
-        before, after = (texts.get(key, ("", ""))[1] for texts in (was, now))
-        if before != after:
-            yield (now if key in now else was)[key][0], before, after
+def changed_parts(before: Publication, after: Publication) -> Iterator[tuple[str, str, str]]:
+    """Heading, words before and words after of each part of the text that reads differently.
+
+    Both are printed with the later control block: what is said about a document is no part of its text.
+    """
+    old, new = json.loads(before.content), json.loads(after.content)
+    was, now = (_printed({**document, "control": new["control"]}, after) for document in (old, new))
+    for part in compare(was, now).changed:
+        yield part.called, *part.sides
 
 
-def _texts(document: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    """What a frozen statement says, part by part: what each is called, and its text."""
-    parts = document.get("parts", [])
-    order = "\n".join(f"{part['number']} {part['heading']}" for part in parts)
-    texts = {"order": ("Sections and their order", order)}
-    for part in parts:
-        text = "\n\n".join([*part["sentences"], part["text"]]).strip()
-        texts[f"part {part['key']}"] = (part["heading"], text)
-    for principle in document.get("principles", []):
-        figures = principle["figures"]
-        name = f"Principle {figures['letter']}"
-        texts[name] = (name, principle["text"])
-        texts[f"{name}, figures"] = (
-            f"{name}, figures",
-            "\n".join(_lines([figures, principle["low"]])),
-        )
-    for key, value in document.items():
-        if key not in {"control", "parts", "principles"}:
-            texts[key] = (NAMES.get(key, key.replace("_", " ").capitalize()), "\n".join(_lines(value)))
-    return texts
-
-
-def _lines(value: Any) -> Iterator[str]:
-    """The single values inside, in order."""
-    if isinstance(value, dict):
-        for each in value.values():
-            yield from _lines(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _lines(each)
-    elif value not in (None, ""):
-        yield str(value)
+def _printed(document: dict[str, Any], publication: Publication) -> list[Part]:
+    kind = DocumentKind(publication.kind)
+    slug = publication.council.slug
+    html = page(kind, canonical_json(document), digest="", address="", council_slug=slug)
+    return parts_of(html, section_keys(document))

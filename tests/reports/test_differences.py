@@ -125,6 +125,10 @@ def test_parts_and_rows_say_in_words_what_became_of_them() -> None:
         "Left out": ["r:3", "r:Buy"],
         "New": ["a:4", "a:Write it"],
     }
+    assert found.parts[0].sides == (
+        "4 Actions\n2 · Check ten measures twice\n3 · Buy",
+        "1 Actions\n2 · Check ten measures\n4 · Write it",
+    )
     assert found.sentence == "2 of 5 parts changed, 1 is new and 1 is left out."
 
 
