@@ -4,8 +4,6 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
 from unittest.mock import patch
 
 import hypothesis
@@ -17,17 +15,8 @@ from django.test import TransactionTestCase
 from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django import DjangoDbBlocker
 
+from tests.prepared import prepared_database
 from tests.tampering import without_triggers
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-# Whatever decides what a migrated database with a framework looks like.
-DATABASE_SOURCES = [
-    "*/migrations/*.py",
-    "*/append_only.py",
-    "framework/*.py",
-    "fixtures/*.json",
-    "requirements.txt",
-]
 
 # The same examples in every run and no deadline, so that a slow machine changes nothing.
 hypothesis.settings.register_profile("gate", derandomize=True, deadline=None, database=None)
@@ -48,14 +37,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-def prepared_database() -> Path:
-    """Where a run leaves its migrated SQLite database for later runs with the same sources."""
-    digest = sha256()
-    for path in sorted(path for pattern in DATABASE_SOURCES for path in REPOSITORY.glob(pattern)):
-        digest.update(path.relative_to(REPOSITORY).as_posix().encode() + b"\0" + path.read_bytes())
-    return REPOSITORY / "var" / "cache" / "tests" / f"{digest.hexdigest()[:20]}.sqlite3"
 
 
 @pytest.fixture(scope="session")

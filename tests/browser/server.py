@@ -19,7 +19,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.prepared import REPOSITORY, prepared_database
+
 TODAY = "2025-05-19"  # the demonstration is loaded as for this day
 DATABASE = "db.sqlite3"
 MANAGE = [sys.executable, "manage.py"]
@@ -56,6 +57,8 @@ def seeded(folder: Path) -> Path:
             making = folder / "being-seeded"
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir()
+            if prepared_database().is_file():
+                shutil.copyfile(prepared_database(), making / DATABASE)
             run(making, "prepare")
             run(making, "load_demo", "--today", TODAY)
             make_documents(making)
