@@ -118,7 +118,19 @@ def _block(head: Element, cells: list[tuple[str, Element]], level: int) -> Eleme
         block.extend(_part("", subject))
     for name, cell in sorted(cells, key=_score_first):
         block.extend([_sentence(cell)] if "score" in classes(cell) else _part(name, cell))
+    _name_later_pages(block)
     return block
+
+
+def _name_later_pages(block: Element) -> None:
+    """Where a block runs on, its name stands above the next page.
+
+    Set below the heading: a page that begins with a heading is no later page of its block.
+    """
+    heading, first = block[0], block[1]
+    first.set("class", f"{first.get('class', '')} starts".strip())
+    first.set("data-name", words(heading))
+    SubElement(block, "div", {"class": "ends"})
 
 
 def _score_first(named: tuple[str, Element]) -> bool:

@@ -81,6 +81,7 @@ def test_each_requirement_is_a_block_that_begins_with_its_name_and_score(cycle):
     blocks = [one for one in page.iter("div") if "block" in classes(one)]
     assert len(blocks) == 91
     heading, statement, score, *rest = blocks[0]
+    assert (statement.get("data-name"), rest[-1].get("class")) == (words(heading), "ends")
     assert (heading.tag, words(heading)) == ("h4", "A1.1 Integrity led from the top")
     assert words(statement)
     assert words(score) == "10 of 10, Strong"
