@@ -47,6 +47,19 @@ class SignedConverter:
         return value
 
 
+class LogoConverter:
+    """A logo by its name: the digest of its bytes and its ending (governance/logos.py)."""
+
+    regex = r"[0-9a-f]{64}\.(?:png|jpg|svg)"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(YearConverter, "year")
 register_converter(RefConverter, "ref")
 register_converter(SignedConverter, "signed")
+register_converter(LogoConverter, "logo")

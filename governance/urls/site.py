@@ -5,7 +5,7 @@ from governance.views import demo, first_run, invitations, kept_text, keys, mail
 urlpatterns = [
     path("health/", site.health, name="health"),
     path("accessibility/", site.accessibility, name="accessibility"),
-    path("logos/<slug:public_slug>/<str:name>", site.logo, name="logo"),
+    path("logos/<slug:public_slug>/<logo:name>", site.logo, name="logo"),
     path("first-run/", first_run.first_run, name="first-run"),
     path("invitations/<slug:token>/", invitations.invitation_accept, name="invitation"),
     path("demo/sign-in/", demo.demo_sign_in, name="demo-sign-in"),
