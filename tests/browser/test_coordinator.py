@@ -159,17 +159,6 @@ def test_filling_actions_down(page):
     check_page(page, phone=True)
 
 
-def test_writing_the_statement(page):
-    sign_in_as(page, "Owen Castell", review_of(MERROWDALE) + "statement/")
-    check_page(page, phone=True)
-    page.get_by_label("Our opinion").select_option("Reasonable")
-    page.get_by_label("The opinion in one sentence").fill("Merrowdale is well run, with one exception.")
-    page.get_by_role("button", name=re.compile("^Save")).first.click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    page.goto(review_of(MERROWDALE) + "documents/ags/")
-    expect(page.get_by_text("Merrowdale is well run, with one exception.").first).to_be_visible()
-
-
 def test_the_overview_and_the_lists(page):
     sign_in_as(page, "Owen Castell")
     check_page(page, phone=True)

@@ -82,11 +82,15 @@ def test_a_text_is_seen_as_printed_pasted_from_word_and_saved_by_keyboard(page):
 
     page.goto(STATEMENT)
     assert asked == ["beforeunload"]
+    page.get_by_label("Our opinion").select_option("Reasonable")
+    page.get_by_label("The opinion in one sentence").fill("Well run, with one exception.")
     box.fill("Before.")
     with page.expect_navigation():
         box.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Saved.")
     assert box.input_value() == "Before."
+    page.goto(review_of(MERROWDALE) + "documents/ags/")
+    expect(page.get_by_text("Well run, with one exception.").first).to_be_visible()
     assert asked == ["beforeunload"]
 
 
