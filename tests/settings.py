@@ -24,6 +24,8 @@ from governance.settings import *
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, since a database in memory locks otherwise than the one of an installation.
     DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER.name}/test.sqlite3"}
+    # One connection asks for every page: with the 128 statements of old, most are read anew each time.
+    DATABASES["default"]["OPTIONS"]["cached_statements"] = 512
 else:
     # Two clones, and the workers of one run, may share a server; pytest-django adds the worker's name.
     DATABASES["default"]["TEST"] = {"NAME": f"ga_test_{sha256(str(REPOSITORY).encode()).hexdigest()[:10]}"}
