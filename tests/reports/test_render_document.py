@@ -46,6 +46,18 @@ def test_a_pdf_is_tagged_and_says_how_many_pages(tmp_path):
     assert all("Sans" in name and "DejaVu" not in name for name in pdf.fonts)
 
 
+def test_copies_are_asked_for_by_name_and_only_the_statement_has_one_without_cover(tmp_path):
+    council = scored_review(make_council("known")).council.slug
+    said = ("render_document", "--council", council, "--output", str(tmp_path / "out.html"))
+
+    call_command(*said, "local-code", "--large-print", stdout=StringIO())
+    assert 'class="large"' in (tmp_path / "out.html").read_text()
+    call_command(*said, "ags", "--without-cover", stdout=StringIO())
+    assert 'class="part"' in (tmp_path / "out.html").read_text()
+    with pytest.raises(CommandError, match="can be had without its cover"):
+        call_command(*said, "local-code", "--without-cover")
+
+
 @pytest.mark.parametrize("kind", ["action-plan", "monitoring-report"])
 def test_documents_about_actions_are_written_as_workbooks_too(tmp_path, kind):
     cycle = scored_review()
