@@ -11,7 +11,7 @@ from reports.demo.actions import tell_of_actions
 from reports.demo.comments import load_comments
 from reports.demo.dates import ReviewDates
 from reports.demo.evidence import fill_register
-from reports.demo.local_code import write_local_code
+from reports.demo.local_code import begin_next
 from reports.demo.past_years import load_past_year
 from reports.demo.people import load_cast
 from reports.demo.reading import Source, read_councils, read_evidence, read_local_code, starting_year
@@ -70,5 +70,5 @@ def load_council(source: Source, today: date) -> Council:
     if before is not None and last is not None:
         told = read_local_code(source["slug"], before.dates.year)
         if told:
-            write_local_code(told, last=before, this=last, cast=cast)
+            begin_next(last.cycle, told["next"], cast=cast, dates=last.dates)
     return cast.council

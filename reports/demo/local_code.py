@@ -1,49 +1,57 @@
-"""A demo council's Local Code: a version that was adopted, and the next one, part-way written."""
+"""A demo council's Local Code: a version that was adopted and published, and the next, part-way written."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from reports.demo.dates import working_day
+from django.utils import timezone
+
+from assurance.models import ReviewCycle
+from governance.models import Membership
+from reports.demo.dates import ReviewDates, working_day
 from reports.demo.issues import not_before_the_last
 from reports.demo.people import Cast
 from reports.demo.reading import Source
-from reports.demo.reviews import DemoReview
 from reports.editions.starting import first_text
 from reports.editions.writing import write_edition
 from reports.models import CodeItem, LocalCodeEdition
+from reports.workflow.adopting import adopt, publish_code
 from reports.workflow.edition_texts import RowEdit, save_texts
 from reports.workflow.editions import start_edition
 
 
-def write_local_code(told: Source, *, last: DemoReview, this: DemoReview, cast: Cast) -> None:
-    """Version 1 as a file of last year's would give it, adopted; version 2 begun from this year's review."""
-    adopted_on = working_day(date.fromisoformat(told["adopted"]["date"]))
-    about = {key: text for key, text in told["about"].items() if key != "change_note"}
+def write_first(cycle: ReviewCycle, told: Source, *, by: Membership, at: datetime) -> None:
+    """Version 1, as a file of that year would give it: being written until it is released."""
     edition = write_edition(
-        replace(first_text(last.cycle, LocalCodeEdition.Style.TABLE), **about),
-        council=cast.council,
-        framework=last.cycle.framework,
+        replace(first_text(cycle, LocalCodeEdition.Style.TABLE), **told["about"]),
+        council=cycle.council,
+        framework=cycle.framework,
         number=1,
-        cycle=last.cycle,
+        cycle=cycle,
         based_on=None,
-        by=cast.coordinator,
-        at=last.dates.moment(adopted_on),
+        by=by,
+        at=at,
     )
-    edition.change_note = told["about"]["change_note"]
-    edition.adopted_body, edition.adopted_minute = told["adopted"]["body"], told["adopted"]["minute"]
-    edition.adopted_on, edition.state = adopted_on, LocalCodeEdition.State.ADOPTED
-    edition.save()
-    begin_next(told["next"], this=this, cast=cast)
+    edition.change_note = told["change_note"]
+    edition.save(update_fields=["change_note"])
 
 
-def begin_next(told: Source, *, this: DemoReview, cast: Cast) -> None:
+def adopt_and_publish(cycle: ReviewCycle, told: Source, *, cast: Cast, dates: ReviewDates) -> None:
+    """Full Council adopts the released version, and the public can read it."""
+    adopted_on = working_day(date.fromisoformat(told["adopted"]["date"]))
+    at, by = not_before_the_last(cast, dates.moment(adopted_on)), cast.monitoring_officer
+    body, minute = told["adopted"]["body"], told["adopted"]["minute"]
+    adopt(cycle=cycle, body=body, on=adopted_on, minute=minute, by=by, at=at)
+    publish_code(cycle=cycle, public_from=timezone.localdate(at), by=by, at=at)
+
+
+def begin_next(cycle: ReviewCycle, told: Source, *, cast: Cast, dates: ReviewDates) -> None:
     """A few texts in new words, and a commitment more."""
     by = cast.coordinator
-    at = not_before_the_last(cast, this.dates.sent_back)
-    edition = start_edition(cycle=this.cycle, style="", by=by, at=at)
+    at = not_before_the_last(cast, dates.sent_back)
+    edition = start_edition(cycle=cycle, style="", by=by, at=at)
     principles = {
         row.principle.letter: row
         for row in edition.principles.select_related("principle").prefetch_related("groups")

@@ -22,12 +22,14 @@ from governance.roles import Role
 from reports.demo.answers import write_answers
 from reports.demo.dates import ReviewDates, working_day
 from reports.demo.issues import follow_carried_issues, follow_issues, not_before_the_last, raise_issues
+from reports.demo.local_code import adopt_and_publish, write_first
 from reports.demo.past_years import who_left
 from reports.demo.people import Cast
 from reports.demo.promises import follow_up, promise
 from reports.demo.reading import (
     Source,
     read_issues,
+    read_local_code,
     read_returns,
     read_rows,
     read_sources,
@@ -36,20 +38,14 @@ from reports.demo.reading import (
 )
 from reports.demo.returns import answer_returns, ask_directors
 from reports.demo.sources import load_sources
-from reports.demo.statements import release_document, write_statement
+from reports.demo.statements import RELEASED, release_document, write_statement
 from reports.demo.steps import take_steps
 from reports.layouts import LETTERS
-from reports.models import DocumentKind
 
 Stage = ReviewCycle.Stage
 Status = Assessment.Status
 
 A_DAY = timedelta(days=1)
-# What members were given to read, by how far the statement has come.
-RELEASED = {
-    "unaudited": [DocumentKind.AGS],
-    "final_published": [DocumentKind.ASSURANCE_REVIEW, DocumentKind.LOCAL_CODE, DocumentKind.AGS],
-}
 
 
 class DemoReview:
@@ -233,8 +229,13 @@ class DemoReview:
             meeting_on = working_day(date.fromisoformat(approval["date"]))
         at, by = not_before_the_last(self.cast, self.dates.released(meeting_on)), self.cast.coordinator
         write_statement(self.cycle, statement, as_at=timezone.localdate(at), by=by, at=at)
+        code = read_local_code(self.cast.council.slug, self.dates.year)
+        if code:
+            write_first(self.cycle, code, by=by, at=at)
         for kind in RELEASED[self.source["statement_state"]]:
             release_document(kind, self.cycle, meeting_on=meeting_on, by=by, at=at)
+        if code:
+            adopt_and_publish(self.cycle, code, cast=self.cast, dates=self.dates)
         take_steps(self.cycle, statement, meeting_on=meeting_on, cast=self.cast, dates=self.dates)
         if self.source["stage"] == Stage.CLOSED:
             self.close(at=self.dates.closed(meeting_on))

@@ -30,6 +30,19 @@ SECTIONS = {
 }
 
 
+# What members were given to read, by how far the statement has come.
+RELEASED = {
+    "unaudited": [DocumentKind.AGS, DocumentKind.COMMITTEE_SUMMARY],
+    "final_published": [
+        DocumentKind.ASSURANCE_REVIEW,
+        DocumentKind.LOCAL_CODE,
+        DocumentKind.AGS,
+        DocumentKind.COMMITTEE_SUMMARY,
+        DocumentKind.MONITORING_REPORT,
+    ],
+}
+
+
 def write_statement(cycle: ReviewCycle, source: Source, *, as_at: date, by: Membership, at: datetime) -> None:
     """Save the opinion and every section, as the statement's page would."""
     opinion = OpinionEdit(source["opinion"]["level"], source["opinion"]["sentence"], as_at, version=1)

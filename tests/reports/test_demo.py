@@ -110,9 +110,9 @@ class LoadedDemoTests(demo_evidence.RegisterTests):
         assert sum(row.agreed_score != row.own_score for row in rows) == 6
         assert all(row.agreed_reason for row in rows if row.agreed_score != row.own_score)
 
-    def test_a_local_code_is_adopted_and_the_next_version_being_written(self) -> None:
+    def test_a_local_code_is_published_and_the_next_version_being_written(self) -> None:
         editions = LocalCodeEdition.objects.filter(council__slug="merrowdale").order_by("number")
-        assert [(one.number, one.state) for one in editions] == [(1, "adopted"), (2, "drafting")]
+        assert [(one.number, one.state) for one in editions] == [(1, "published"), (2, "drafting")]
         parts = compare(*(text_of(one) for one in editions))
         assert parts[0].heading == "Control block"
         assert {part.heading[:11] for part in parts[1:]} >= {"Principle A", "Principle D"}
@@ -261,9 +261,12 @@ class LoadedDemoTests(demo_evidence.RegisterTests):
         )
         assert released == {
             ("merrowdale", "2023/24", DocumentKind.ASSURANCE_REVIEW): 1,
-            ("merrowdale", "2023/24", DocumentKind.LOCAL_CODE): 1,
+            ("merrowdale", "2023/24", DocumentKind.LOCAL_CODE): 3,
             ("merrowdale", "2023/24", DocumentKind.AGS): 4,
+            ("merrowdale", "2023/24", DocumentKind.COMMITTEE_SUMMARY): 1,
+            ("merrowdale", "2023/24", DocumentKind.MONITORING_REPORT): 1,
             ("stonereach", "2024/25", DocumentKind.AGS): 2,
+            ("stonereach", "2024/25", DocumentKind.COMMITTEE_SUMMARY): 1,
         }
         public = Publication.objects.filter(kind=DocumentKind.AGS).exclude(public_from=None)
         assert sorted(public.values_list("council__slug", "state")) == [
@@ -271,6 +274,8 @@ class LoadedDemoTests(demo_evidence.RegisterTests):
             ("merrowdale", "unaudited"),
             ("stonereach", "unaudited"),
         ]
+        code = Publication.objects.get(kind=DocumentKind.LOCAL_CODE, state="final")
+        assert "Adopted by Full Council" in code.html
         ags = Publication.objects.get(council__slug="stonereach", state="unaudited")
         assert "No issue is significant" in ags.html
         assert "Run the listening group at headquarters" in ags.html
