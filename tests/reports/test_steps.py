@@ -7,6 +7,8 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +38,7 @@ from tests.reports.statement_cast import Ready, day_parts, make_cast
 pytestmark = pytest.mark.django_db
 AGS, CODE = DocumentKind.AGS, DocumentKind.LOCAL_CODE
 A_DAY = timedelta(days=1)
+STEPS_PAGE = 13  # queries
 
 
 @pytest.fixture(autouse=True)
@@ -374,3 +377,13 @@ def test_members_see_where_it_stands_and_no_form(client, cast):
 def test_documents_without_steps_have_no_page(client, cast):
     assert post(client, cast, cast.officer, "", kind="action-plan").status_code == 404
     assert post(client, cast, cast.officer, "-adopt", **{"adopt-body": "x"}).status_code == 404
+
+
+def test_the_page_takes_few_queries_in_every_state(client, cast):
+    """Session, person, membership, review, publications, approval, signatures; then what stands in lists."""
+    cast.take_to("final")
+    client.force_login(cast.officer.user)
+    url = reverse("reports:steps", args=[cast.cycle.council.slug, cast.cycle.year, "ags"])
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) <= STEPS_PAGE
