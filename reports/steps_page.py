@@ -211,10 +211,10 @@ class StepsPage:
         if standing is None:
             return Step(name, False, "Nothing is released yet", RELEASE)
         if standing.is_amended:
-            said = f"Version {standing.version} is being amended; the next is not released"
+            said = f"{standing.first.known_as} is being amended; the next is not released"
             return Step(name, False, said, RELEASE)
         first = standing.first
-        said = f"Version {standing.version}, {first.released_by.name}, {govdate(first.released_at)}"
+        said = f"{first.known_as}, {first.released_by.name}, {govdate(first.released_at)}"
         return Step(name, True, said, RELEASE)
 
     def _given(self, state: str) -> Publication | None:

@@ -128,6 +128,11 @@ class Publication(models.Model):
         return next((one for one in self.renderings.all() if one.variant == variant), None)
 
     @property
+    def known_as(self) -> str:
+        """The version as people count it: of the Local Code that of its text, which outlives the review."""
+        return f"Version {self.edition.number if self.edition else self.version}"
+
+    @property
     def has_spreadsheet(self) -> bool:
         return DocumentKind(self.kind).is_about_actions
 

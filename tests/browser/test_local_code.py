@@ -57,7 +57,7 @@ def test_two_people_write_one_principle(visit, console):
 
     page.goto(CODE)
     follow(page.get_by_role("link", name="What changed between the last two versions"))
-    expect(page.get_by_role("main")).to_contain_text("act honestly")
+    expect(page.get_by_role("main")).to_contain_text("moved here from “Behaving with integrity”")
     check_page(page, phone=True)
 
 

@@ -299,6 +299,7 @@ def test_the_local_code_is_adopted_then_published_and_replaces_the_one_before(ca
         final = publish_code(cycle=cycle, public_from=cast.today, by=officer, at=timezone.now())
         assert adopted.text_digest == final.text_digest
         assert "Adopted by Full Council" in final.html
+        assert final.known_as == f"Version {edition.number}"
         with pytest.raises(WorkflowError):
             amend(kind=CODE, cycle=cycle, reason="More", by=officer, at=timezone.now())
 
