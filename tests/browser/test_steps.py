@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.axe import check_page
 from tests.browser.journeys import (
@@ -90,10 +90,10 @@ def test_from_the_committee_to_the_public(visit, site):
     officer.get_by_label("Name").fill("Marcus Ferriby")
     officer.get_by_label("Post", exact=True).fill("Chief Fire Officer")
     say_today(officer, "Signed on")
-    scan = {"name": "signed page.png", "mimeType": "image/png", "buffer": PNG}
+    scan: FilePayload = {"name": "signed page.png", "mimeType": "image/png", "buffer": PNG}
     officer.get_by_label("Scan of the signed page").set_input_files(scan)
     follow(officer.get_by_role("button", name="Record the signature"))
-    address = officer.get_by_role("link", name="Download the scan").get_attribute("href")
+    address = officer.get_by_role("link", name="Download the scan").get_attribute("href") or ""
     assert officer.request.get(address).body() == PNG
     check_page(officer, phone=True)
     if officer.get_by_role("link", name="See all that is left to do").count():
