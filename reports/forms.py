@@ -17,6 +17,7 @@ from reports.workflow.statements import OpinionEdit, SectionEdit
 LONGEST_TEXT = 20_000
 LONGEST_SENTENCE = 600
 MOST_POINTS = 10_000_000  # of length: far more than any statement has
+LENGTH_OF_DIGEST = 64
 
 
 class TextField(forms.CharField):
@@ -131,6 +132,7 @@ class StatementForm(forms.Form):
                 required=False,
             )
             self.fields[f"version_{text.key}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+            self.fields[f"facts_{text.key}"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def opinion_edit(self) -> OpinionEdit:
         data = self.cleaned_data
@@ -149,7 +151,11 @@ class StatementForm(forms.Form):
     def section_edits(self) -> dict[str, SectionEdit]:
         data = self.cleaned_data
         return {
-            text.key: SectionEdit(data[f"text_{text.key}"], data[f"version_{text.key}"] or 0)
+            text.key: SectionEdit(
+                data[f"text_{text.key}"],
+                data[f"version_{text.key}"] or 0,
+                data[f"facts_{text.key}"][:LENGTH_OF_DIGEST],
+            )
             for text in self.texts
             if f"text_{text.key}" in self.data
         }

@@ -35,6 +35,7 @@ class SectionBox:
     placed: PlacedSection
     text: BoundField
     version: BoundField
+    facts: BoundField
     place: Place
     preview: Preview
     rules: list[ShownRule]
@@ -80,11 +81,15 @@ class StatementPage:
         self.texts = statement_texts(sections, principles)
 
     def initial(self) -> dict[str, Any]:
-        """What stands now, for a form that is not sent yet."""
-        return statement_initial(self.statement, self.texts)
+        """What stands now and what the review says of it, for a form that is not sent yet."""
+        facts = {f"facts_{key}": state.draft.facts for key, state in self.states.items()}
+        return statement_initial(self.statement, self.texts) | facts
 
-    def form(self, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> StatementForm:
-        return StatementForm(data, initial=initial or self.initial(), texts=self.texts)
+    def form(self, initial: dict[str, Any] | None = None) -> StatementForm:
+        return StatementForm(initial=initial or self.initial(), texts=self.texts)
+
+    def sent_form(self, data: QueryDict) -> StatementForm:
+        return StatementForm(data, initial=statement_initial(self.statement, self.texts), texts=self.texts)
 
     @cached_property
     def states(self) -> dict[str, DraftState]:
@@ -134,6 +139,7 @@ class StatementPage:
             placed=text.placed,
             text=typed,
             version=form[f"version_{text.key}"],
+            facts=form[f"facts_{text.key}"],
             place=place,
             preview=preview_of(cleaned(typed.value() or ""), number=place.number, first=place.first),
             rules=findings.at(text.key),

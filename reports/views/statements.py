@@ -37,7 +37,7 @@ def statement(request: CouncilRequest, year: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else take(request)
     if posted is None:
         return editor(request, page, page.form())
-    form = page.form(posted)
+    form = page.sent_form(posted)
     if not form.is_valid():
         return editor(request, page, form, status=422)
     if request.method != "POST":

@@ -37,10 +37,19 @@ class SeenDraft:
     facts: str
 
 
-def note_facts(row: StatementSection, draft: Draft | None, *, at: datetime) -> None:
-    """Remember, on the row and not saved, what the review says at the moment that the text is written."""
-    if draft is not None:
-        row.drafted_text, row.drafted_from, row.drafted_at = draft.text, draft.facts, at
+def note_facts(row: StatementSection, draft: Draft | None, *, at: datetime, seen: str = "") -> None:
+    """Remember, on the row and not saved, what the review says as the text is written.
+
+    `seen` is the digest of facts that its writer had in view: where the review has changed since, the text is
+    overtaken from the start. What a draft said of those facts is known only where the row holds it.
+    """
+    if draft is None:
+        return
+    row.drafted_at = at
+    if seen in {"", draft.facts}:
+        row.drafted_text, row.drafted_from = draft.text, draft.facts
+    elif row.drafted_from != seen:
+        row.drafted_text, row.drafted_from = "", seen
 
 
 @transaction.atomic

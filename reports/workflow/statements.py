@@ -31,10 +31,14 @@ class OpinionEdit:
 
 @dataclass(frozen=True)
 class SectionEdit:
-    """A section's text as a form gives it; version 0: nobody had written it when the form was opened."""
+    """A section's text as a form gives it; version 0: nobody had written it when the form was opened.
+
+    `facts` is the digest of what the review said on the page where it was typed; empty where none was shown.
+    """
 
     text: str
     version: int
+    facts: str = ""
 
 
 @dataclass
@@ -69,7 +73,7 @@ def save_statement(
 ) -> Saved:
     """Save what this person changed; what someone else changed meanwhile is never overwritten.
 
-    Each text remembers what the review says now: a later change of it shows beside the text.
+    Each text remembers what the review said when its page was opened: a later change shows beside it.
     """
     statement = lock_statement(cycle, by=by)
     saved = Saved()
@@ -81,7 +85,7 @@ def save_statement(
         if row is None:
             continue
         drafts = drafts or write_drafts(statement.cycle, statement, on=timezone.localdate(at))
-        note_facts(row, drafts.get(key), at=at)
+        note_facts(row, drafts.get(key), at=at, seen=edit.facts)
         row.text, row.version = edit.text, row.version + 1
         row.edited_by, row.edited_at = by, at
         row.save()

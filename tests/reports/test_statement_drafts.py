@@ -69,11 +69,15 @@ def score(cycle, ref, value):
     Assessment.objects.filter(cycle=cycle, requirement__ref=ref).update(agreed_score=value)
 
 
+def opened(client, url):
+    """What the page's boxes hold when a browser opens it."""
+    form = client.get(url).context["form"]
+    return {name: form[name].value() or "" for name in form.fields if name != "as_at"}
+
+
 def press(client, url, button, **texts):
     """The page as a browser sends it back, with some texts changed and a button pressed."""
-    form = client.get(url).context["form"]
-    data = {name: form[name].value() or "" for name in form.fields if name != "as_at"}
-    return client.post(url, data | texts | {"do": button})
+    return client.post(url, opened(client, url) | texts | {"do": button})
 
 
 def text(key):
@@ -195,6 +199,20 @@ def test_a_flag_goes_when_the_text_still_holds_or_takes_the_new_draft(client, cy
     assert AuditEntry.objects.get(action="reports.statement.confirmed").data["sections"] == ["Principle A"]
     score(cycle, "A1.3", 4)
     assert flagged(cycle) == {"principle-A"}
+
+
+def test_a_change_of_the_review_while_somebody_types_is_told_after_the_save(client, cycle, writer, url):
+    press(client, url, "", **{"text_principle-A": "Ours."})
+    typed = opened(client, url) | {"text_principle-A": "Ours, longer.", "text_principle-C": "New."}
+    for ref in ("A1.2", "C1.1"):
+        score(cycle, ref, 5)
+
+    client.post(url, typed)
+
+    assert (text("principle-A"), text("principle-C")) == ("Ours, longer.", "New.")
+    assert flagged(cycle) == {"principle-A", "principle-C"}
+    assert StatementSection.objects.get(key="principle-A").drafted_text != ""
+    assert StatementSection.objects.get(key="principle-C").drafted_text == ""
 
 
 def test_what_somebody_else_saved_in_between_is_never_replaced(client, cycle, writer, url):
