@@ -96,6 +96,7 @@ def rows_of_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker
 
     A test changes copies (`deepcopy`), as those of `setUpTestData` do.
     """
+    assert not connection.in_atomic_block, "Asked for within a test: its rows would go with that test"
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),
