@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from shutil import which
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium or the one named; without its sandbox, which a container or root cannot have."""
-    program = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    program = os.environ.get("CHROMIUM") or which("chromium-headless-shell") or "/usr/bin/chromium"
     return browser_type_launch_args | {
         "executable_path": program,
         "args": ["--no-sandbox", *QUIET_AND_OFFLINE],
