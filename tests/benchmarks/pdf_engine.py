@@ -58,7 +58,8 @@ def review(requirements: int = 91) -> str:
         for number, start in enumerate(range(0, requirements, 13), start=1)
     )
     return (
-        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Lamp review</title></head>'
+        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Lamp review</title>'
+        '<link rel="stylesheet" href="/static/css/document.css"></head>'
         f'<body><div class="matrix"><h1>Lamp review</h1>{tables}</div></body></html>'
     )
 
@@ -96,15 +97,20 @@ def plain() -> Render:
 
 
 def chromium(program: str) -> Render:
-    """A browser that stays open and prints one page after the other; it does not say how many pages."""
+    """A browser that stays open and prints one page after the other; it does not say how many pages.
+
+    It gets style and faces inside the page, as it loads nothing here.
+    """
     from playwright.sync_api import sync_playwright
+
+    from reports.paper import self_contained
 
     page = (
         sync_playwright().start().chromium.launch(executable_path=program, args=["--no-sandbox"]).new_page()
     )
 
     def render(html: str) -> tuple[bytes, int]:
-        page.set_content(html)
+        page.set_content(self_contained(html))
         return page.pdf(format="A4", tagged=True), 0
 
     return render
