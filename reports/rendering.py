@@ -22,6 +22,7 @@ from reports.copies.making import copy_of
 from reports.models import Publication, Rendering
 from reports.paper import for_paper, static_file
 from reports.pdf.version import engine_version
+from reports.recipes import digest_of
 
 ATTEMPTS = 3
 # Twenty times what a whole assurance review takes on a small machine.
@@ -41,10 +42,7 @@ STYLE_FILES = (
 @cache
 def style_digest() -> str:
     """SHA-256 of style sheet, watermark and fonts; read once a process: they change with the code."""
-    digest = hashlib.sha256()
-    for name in STYLE_FILES:
-        digest.update(static_file(name).read_bytes())
-    return digest.hexdigest()
+    return digest_of(map(static_file, STYLE_FILES))
 
 
 def rendering_key(html: str, council: Council) -> str:

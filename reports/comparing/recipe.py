@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
+from inspect import getfile
 from pathlib import Path
 
 from django.conf import settings
 
+from assurance import differences as words
+from reports.copies import tree
+from reports.paper import static_file
+from reports.recipes import digest_of
+from reports.word import body, runs
+
+STYLE_SHEETS = ("css/document.css", "css/differences.css")
+
 
 @cache
 def recipe_digest() -> str:
-    """SHA-256 of this package's code, of its templates and of the style sheets that they name."""
-    root = Path(settings.BASE_DIR)
-    digest = hashlib.sha256()
-    for path in sorted(
+    """SHA-256 of this package, of the code that it reads pages with, of its templates and style sheets."""
+    templates = Path(settings.BASE_DIR) / "templates" / "reports"
+    return digest_of(
         [
-            *Path(__file__).parent.glob("*.py"),
-            *(root / "templates" / "reports").glob("*differences*.html"),
-            *(root / "static" / "css").glob("d*.css"),
+            *sorted(Path(__file__).parent.glob("*.py")),
+            *(Path(getfile(module)) for module in (words, tree, body, runs)),
+            *sorted(templates.glob("*differences*.html")),
+            *map(static_file, STYLE_SHEETS),
         ]
-    ):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    )

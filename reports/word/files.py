@@ -20,6 +20,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from reports.copies import tree
 from reports.copies.tree import classes, first_of_class, meta, read, words
+from reports.recipes import digest_of
 from reports.word.body import Body, Place
 from reports.word.pictures import picture_writer
 from reports.word.runs import FORBIDDEN
@@ -43,10 +44,7 @@ REST_OF_MARGINS = 'w:header="567" w:footer="567" w:gutter="0"/>'
 @cache
 def recipe_digest() -> str:
     """SHA-256 of the code that writes a file: with the page's, it decides its bytes."""
-    digest = hashlib.sha256()
-    for path in sorted([*Path(__file__).parent.glob("*.py"), Path(tree.__file__)]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(sorted([*Path(__file__).parent.glob("*.py"), Path(tree.__file__)]))
 
 
 def word_tag(html: str) -> str:
