@@ -243,7 +243,7 @@ class CouncilSettingsForm(LogoFields, forms.ModelForm[Council]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.has_logo():
+        if not self.instance.logo:
             del self.fields["logo_remove"]
         for key in self._choices():
             self.initial.setdefault(key, self.instance.setting(key))
@@ -257,9 +257,6 @@ class CouncilSettingsForm(LogoFields, forms.ModelForm[Council]):
         """Every field under its heading."""
         for section in SECTIONS:
             yield section.heading, [self[name] for name in section.names if name in self.fields]
-
-    def has_logo(self) -> bool:
-        return bool(self.instance.logo)
 
     def clean_finishing_offices(self) -> list[str]:
         offices: str = self.cleaned_data["finishing_offices"]

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from governance.logos import LARGEST_FILE, Logo, LogoRefused, checked_logo, too_large
+from governance.models import Council
 
 
 class LogoFields(forms.Form):
-    """`was_too_large` is set where the file was cut off while it arrived."""
+    """For a form of a council. `was_too_large` is set where the file was cut off while it arrived."""
 
+    instance: Council
     was_too_large = False
 
     logo_file = forms.FileField(
@@ -40,13 +42,9 @@ class LogoFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A picture says in words what it shows; a file that could not be saved has to be chosen again."""
         cleaned = super().clean() or self.cleaned_data
-        will_stand = cleaned.get("logo_file") or (self.has_logo() and not cleaned.get("logo_remove"))
+        will_stand = cleaned.get("logo_file") or (self.instance.logo and not cleaned.get("logo_remove"))
         if will_stand and not cleaned.get("logo_alt"):
             self.add_error("logo_alt", "Say what the logo shows, for those who cannot see it")
         if self.errors and cleaned.get("logo_file"):
             self.add_error("logo_file", "Choose the logo again: nothing was saved")
         return cleaned
-
-    def has_logo(self) -> bool:
-        """Whether the council has one now."""
-        raise NotImplementedError
