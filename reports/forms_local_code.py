@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from governance.form_fields import DateField
+from governance.typed_fields import choice_field
 from reports.editions.files import MOST_BYTES, CodeFileError, read_content
 from reports.editions.fitting import LONGEST_TEXT
 from reports.editions.links import bad_links
@@ -201,15 +202,15 @@ class GroupForm(RowForm):
         self, *args: Any, choices: list[tuple[int, str]], stands_for: frozenset[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parts"].choices = choices  # type: ignore[attr-defined]
+        self._known = {key for key, _ in choices}
+        choice_field(self, "parts").choices = choices
         self.initial["parts"] = sorted(stands_for)
         self.initial["parts_before"] = " ".join(map(str, sorted(stands_for)))
 
     def clean_parts_before(self) -> frozenset[int]:
-        known = {key for key, _ in self.fields["parts"].choices}  # type: ignore[attr-defined]
         words = self.cleaned_data["parts_before"].split()
         said = {int(word) for word in words if word.isascii() and word.isdigit()}
-        return frozenset(said & known)
+        return frozenset(said & self._known)
 
 
 class ItemFields(forms.Form):
@@ -229,7 +230,7 @@ class ItemFields(forms.Form):
     def offer(self, requirements: list[tuple[int, str]], evidence: Mapping[str, int]) -> None:
         """What can be chosen."""
         choices = [("", "None"), *requirements]
-        self.fields["requirement_id"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "requirement_id").choices = choices
         self.evidence = evidence
 
     def clean_evidence_id(self) -> int | None:
@@ -268,7 +269,7 @@ class ItemForm(RowForm, ItemFields):
         unchanged = [] if self.is_moved else [(self["place"].value(), "Where it stands")]
         known = {name for _, headings in places for name, _ in headings}
         extra = [one for one in unchanged if one[0] not in known]
-        self.fields["place"].choices = [*places, *extra]  # type: ignore[attr-defined]
+        choice_field(self, "place").choices = [*places, *extra]
 
     @property
     def new_place(self) -> Place:
