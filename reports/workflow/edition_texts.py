@@ -199,6 +199,8 @@ def _save_place(
     if edit.place == place_of(item):
         return
     principle, group = edit.place
+    if not edition.principles.filter(pk=principle).exists():
+        raise WorkflowError(f"Choose a heading of this version for {name_of(item)}.")
     groups = CodeGroup.objects.filter(code_principle_id=principle, removed_at=None)
     if group is not None and not groups.filter(pk=group).exists():
         raise WorkflowError(f"The heading to which {name_of(item)} shall go was removed meanwhile.")

@@ -16,11 +16,13 @@ from django.urls import reverse
 from assurance.models import Evidence, ReviewCycle
 from governance.models import AuditEntry, Council, Membership
 from governance.roles import Role
+from governance.workflow.errors import WorkflowError
 from reports.editions.differences import compare
 from reports.editions.reading import text_of
 from reports.editions.starting import first_text
 from reports.editions.texts import ItemText
 from reports.models import CodeGroup, CodeItem, LocalCodeEdition
+from reports.workflow.edition_texts import PlaceEdit, save_texts
 from reports.workflow.editions import start_edition
 from tests.builders import NOW, make_council, make_cycle, make_member
 
@@ -243,6 +245,27 @@ class EditorTests(TestCase):
         answer = self.client.post(url, data)
         self.assertContains(answer, "that heading was removed", status_code=422)
         self.assertContains(answer, "Not lost", status_code=422)
+
+    def test_an_item_never_moves_to_the_code_of_another_council(self) -> None:
+        [first, *_] = self.items()
+        other = make_cycle(make_council())
+        writer = make_member(other.council, Role.COORDINATOR)
+        theirs = start_edition(cycle=other, style="table", by=writer, at=NOW).principles.get(
+            principle__letter="B"
+        )
+        address, place = self.at("principle", "A"), f"{theirs.pk}-"
+        answer = self.client.post(address, self.sent(address, **{f"item-{first.pk}-place": place}))
+        assert answer.status_code == 422
+        with self.assertRaisesMessage(WorkflowError, "Choose a heading of this version"):
+            save_texts(
+                edition=self.edition,
+                where="Principle A",
+                edits=[],
+                places=[PlaceEdit(first, (theirs.pk, None))],
+                by=self.writer,
+                at=NOW,
+            )
+        assert self.items()[0] == first
 
     def test_a_page_sent_twice_adds_its_rows_once(self) -> None:
         url, roles, sections = self.at("principle", "A"), self.at("roles"), self.at("section-add")
