@@ -48,13 +48,6 @@ def cycle():
 
 
 @pytest.fixture
-def writer(cycle, client):
-    member = make_member(cycle.council, Role.MONITORING_OFFICER)
-    client.force_login(member.user)
-    return member
-
-
-@pytest.fixture
 def url(cycle):
     return reverse("reports:statement", args=[cycle.council.slug, cycle.year])
 
